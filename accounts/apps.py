@@ -1,0 +1,11 @@
+"""Start-up of accounts: registers its steps."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "People and teams"
+
+    def ready(self) -> None:
+        from accounts import actions  # noqa: F401  # importing registers the steps

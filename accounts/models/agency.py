@@ -1,0 +1,79 @@
+"""The agency itself: its name, place, calendar and the clocks it sets for itself."""
+
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from workflow.actor import Actor
+from workflow.models import StepModel
+from workflow.scoping import OpenManager
+
+
+class Agency(StepModel):
+    """One row: the agency this installation serves. Defaults follow docs/glossary.md, "Clocks"."""
+
+    collection = "agency"
+
+    class Status(models.TextChoices):
+        CURRENT = "current", "Current"
+
+    status = models.CharField(max_length=20, choices=Status, default=Status.CURRENT, editable=False)
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+    country = models.CharField(max_length=2, default="US")
+    subdivision = models.CharField("state or region", max_length=6, blank=True)
+    crisis_line = models.CharField(max_length=120, blank=True, help_text="Shown wherever somebody may need help at once.")
+    # Note timeliness: 24 to 48 h is the commonly expected norm.
+    note_due_hours = models.PositiveSmallIntegerField(
+        "hours to sign a note", default=48, validators=[MinValueValidator(1), MaxValueValidator(720)]
+    )
+    screening_due_days = models.PositiveSmallIntegerField(
+        "business days to screen a referral", default=2, validators=[MaxValueValidator(60)]
+    )
+    first_contact_due_days = models.PositiveSmallIntegerField(
+        "business days to a first contact", default=3, validators=[MaxValueValidator(60)]
+    )
+    emergency_access_minutes = models.PositiveSmallIntegerField(
+        "minutes an emergency access lasts", default=60, validators=[MinValueValidator(5), MaxValueValidator(240)]
+    )
+
+    objects = OpenManager()
+
+    class Meta:
+        verbose_name = "agency"
+        constraints = (models.UniqueConstraint(fields=("status",), name="one_agency"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        return models.Q()
+
+    def record_id(self) -> UUID:
+        return self.pk
+
+    def get_absolute_url(self) -> str:
+        return "/settings/agency/"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class AgencyClosure(models.Model):
+    """A day the agency is closed beyond weekends and public holidays."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="closures")
+    day = models.DateField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("day",)
+        constraints = (models.UniqueConstraint(fields=("agency", "day"), name="one_closure_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}"

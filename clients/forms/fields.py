@@ -1,0 +1,48 @@
+"""Fields that several of the clients' forms share."""
+
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+OLDEST = 130
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def long_text(label: str, rows: int = 4, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=options.pop("max_length", 10_000), widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def not_in_future(day: date | None, what: str = "This date") -> date | None:
+    if day and day > timezone.localdate():
+        raise ValidationError(f"{what} lies in the future. Check the year.")
+    return day
+
+
+def plausible_birth_date(day: date | None) -> date | None:
+    not_in_future(day, "The birth date")
+    if day and day.year < timezone.localdate().year - OLDEST:
+        raise ValidationError(f"The birth date is more than {OLDEST} years ago. Check the year.")
+    return day
+
+
+def e164(number: str, region: str = "US") -> str:
+    """The number in international form, or empty when it cannot be one (555-… stays as typed)."""
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_possible_number(parsed) else ""
+
+
+def phone_number(typed: str) -> str:
+    """As typed, if it can be a phone number at all."""
+    if typed and not e164(typed):
+        raise ValidationError("This does not look like a phone number. Type it with its area code, for example 617 555 0123.")
+    return typed

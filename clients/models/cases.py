@@ -1,0 +1,118 @@
+"""Cases: one episode each, from referral through screening and work to closing."""
+
+from django.db import models
+
+from accounts.models import Team, User
+from clients.models.people import Client
+from clients.models.support import ClientPart
+
+
+class Case(ClientPart):
+    """One episode of case management; a client who comes back gets a new one."""
+
+    collection = "cases"
+
+    class Status(models.TextChoices):
+        REFERRED = "referred", "Referred"
+        SCREENING = "screening", "Screening"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+        DECLINED = "declined", "Declined"
+
+    class Source(models.TextChoices):
+        SELF = "self", "Client or family"
+        HOSPITAL = "hospital", "Hospital"
+        HEALTH_PLAN = "health_plan", "Health plan"
+        PRIMARY_CARE = "primary_care", "Primary care"
+        COMMUNITY = "community", "Community organisation"
+        COURT = "court", "Court or corrections"
+        INTERNAL = "internal", "Another team of the agency"
+        OTHER = "other", "Other"
+
+    class Urgency(models.TextChoices):
+        URGENT = "urgent", "Urgent"
+        SOON = "soon", "Soon"
+        ROUTINE = "routine", "Routine"
+
+    class DeclineReason(models.TextChoices):
+        NOT_ELIGIBLE = "not_eligible", "Not eligible"
+        CLIENT_DECLINED = "client_declined", "Client declined"
+        SERVED_ELSEWHERE = "served_elsewhere", "Served elsewhere"
+        NO_CAPACITY = "no_capacity", "No capacity"
+        UNABLE_TO_REACH = "unable_to_reach", "Unable to reach"
+        DUPLICATE = "duplicate", "Duplicate referral"
+        OTHER = "other", "Other"
+
+    class ClosingReason(models.TextChoices):
+        """Closure reasons after the CMSA standards."""
+
+        GOALS_MET = "goals_met", "Goals met"
+        CLIENT_DECLINED = "client_declined", "Client declined or withdrew"
+        UNABLE_TO_REACH = "unable_to_reach", "Unable to reach"
+        MOVED = "moved", "Moved or lost eligibility"
+        TRANSFERRED = "transferred", "Transferred to another programme or case manager"
+        NEEDS_CHANGED = "needs_changed", "Needs exceed or no longer need the service"
+        DECEASED = "deceased", "Death"
+        SAFETY = "safety", "Safety or conduct"
+        OTHER = "other", "Other"
+
+    class Outcome(models.TextChoices):
+        MET = "met", "Needs met"
+        PARTLY_MET = "partly_met", "Needs partly met"
+        NOT_MET = "not_met", "Needs not met"
+        UNKNOWN = "unknown", "Not known"
+
+    status = models.CharField(max_length=20, choices=Status, default=Status.REFERRED, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="cases")
+    number = models.PositiveIntegerField("episode", default=1, editable=False)
+    programme = models.CharField(max_length=80, default="Case management")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases", null=True, blank=True)
+    case_manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases", null=True, blank=True)
+    tier = models.PositiveSmallIntegerField(null=True, blank=True, choices=[(n, f"Tier {n}") for n in range(1, 5)])
+
+    referred_on = models.DateField()
+    source = models.CharField("referral source", max_length=20, choices=Source)
+    source_name = models.CharField("referred by", max_length=160, blank=True)
+    source_contact = models.CharField("how to reach the referrer", max_length=160, blank=True)
+    source_reference = models.CharField("referrer's own number", max_length=80, blank=True)
+    referred_by_client_id = models.UUIDField(null=True, blank=True, editable=False)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ROUTINE)
+    need = models.TextField("what is asked for")
+
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    decline_note = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closing_reason = models.CharField(max_length=20, choices=ClosingReason, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    closing_summary = models.TextField(blank=True)
+    previous_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "case"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("client",),
+                condition=models.Q(status__in=("referred", "screening", "open")),
+                name="one_running_case_a_client",
+                violation_error_message="This client already has a referral or an open case.",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("case_manager", "status"), name="case_manager_status"),
+            models.Index(fields=("team", "status"), name="case_team_status"),
+            models.Index(fields=("status", "id"), name="case_status"),
+            models.Index(fields=("referred_by_client_id",), name="case_partner"),
+        )
+
+    def __str__(self) -> str:
+        return f"Case {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"/clients/{self.client_id}/"
+
+    @property
+    def awaits_acceptance(self) -> bool:
+        return self.status == self.Status.OPEN and self.case_manager_id is not None and self.accepted_at is None

@@ -1,0 +1,31 @@
+"""Who may register and change a client and their support system."""
+
+from typing import Any
+
+from clients.models import Client
+from clients.policy.cases import CASE_MANAGER, INTAKE, SUPERVISOR, is_staff, stands_in_for_staff
+from workflow.actor import Actor
+from workflow.policy import ALLOWED, Verdict, allowed_if, denied
+
+
+def may_register(actor: Actor, nothing: Any) -> Verdict:
+    return allowed_if(
+        is_staff(actor) or actor.is_api_client, "Only intake workers, case managers and supervisors can register a client."
+    )
+
+
+def may_change_client(actor: Actor, client: Client) -> Verdict:
+    """Whoever of the staff sees the client may keep the record right; partners change nothing."""
+    if is_staff(actor) or stands_in_for_staff(actor):
+        return ALLOWED
+    return denied("Only staff who work with this client can change the record.")
+
+
+def may_restrict(actor: Actor, client: Client) -> Verdict:
+    permitted = actor.has(SUPERVISOR) or actor.has(CASE_MANAGER) or actor.is_system
+    return allowed_if(permitted, "Only a case manager or supervisor who sees this client can restrict the record.")
+
+
+def may_link(actor: Actor, client: Client) -> Verdict:
+    permitted = actor.has(INTAKE) or actor.has(SUPERVISOR) or actor.is_system
+    return allowed_if(permitted, "Only intake workers and supervisors can link records.")

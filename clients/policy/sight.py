@@ -1,0 +1,83 @@
+"""Who sees which clients. One rule, used by lists, details, choices, exports and steps.
+
+A case manager sees the clients of their own cases and of those they cover; a supervisor their
+teams'; intake those without an open case; a partner those it referred or has a consent for. A
+restricted client is seen by the assigned people alone, anybody else opens it in an emergency. The
+privacy officer sees the audit, the administrator the settings: neither sees a client.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import AgencyRole, TeamRole
+from clients.models import Case, Client, Consent, RestrictedAccess
+from workflow.actor import Actor
+
+RUNNING = (Case.Status.REFERRED, Case.Status.SCREENING, Case.Status.OPEN)
+WHY = "deciding who sees whom"
+
+
+def client_visibility(actor: Actor) -> Q:
+    if actor.is_system:
+        return Q()
+    seen = Q(pk__in=_through_cases(actor)) | Q(pk__in=list(actor.opened))
+    if actor.is_person:
+        seen |= Q(pk__in=RestrictedAccess.objects.unscoped(WHY).filter(user_id__in=actor.acts_for).values("client_id"))
+    if actor.has(TeamRole.INTAKE):
+        seen |= Q(restricted=False) & ~_has_open_case()
+    if actor.is_api_client:
+        seen |= Q(restricted=False, pk__in=_consented(actor))
+    return seen
+
+
+def _through_cases(actor: Actor) -> object:
+    """One subquery on indexed columns, so that a caseload costs what it holds and not what the table holds."""
+    if actor.is_api_client:
+        reach = Q(referred_by_client_id=actor.id, client__restricted=False)
+    else:
+        reach = Q(case_manager_id__in=actor.acts_for) & ~Q(status=Case.Status.DECLINED)
+        if teams := actor.teams(TeamRole.SUPERVISOR):
+            reach |= Q(team_id__in=teams, client__restricted=False)
+    return Case.objects.unscoped(WHY).filter(reach).values("client_id")
+
+
+def _has_open_case() -> Exists:
+    return Exists(Case.objects.unscoped(WHY).filter(client_id=OuterRef("pk"), status=Case.Status.OPEN))
+
+
+def _consented(actor: Actor) -> object:
+    today = timezone.localdate()
+    return (
+        Consent.objects.unscoped(WHY)
+        .filter(grantee_client_id=actor.id, status=Consent.Status.ACTIVE, starts_on__lte=today)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        .values("client_id")
+    )
+
+
+def of_visible_client(actor: Actor) -> Q:
+    """For every record that belongs to one client."""
+    if actor.is_system:
+        return Q()
+    return Q(client_id__in=Client.objects.visible_to(actor).values("pk"))
+
+
+def audit_visibility(actor: Actor) -> Q:
+    """The disclosure log is the privacy officer's; others see none of it."""
+    return Q() if actor.is_system or actor.has(AgencyRole.PRIVACY_OFFICER) else Q(pk__in=())
+
+
+def emergency_visibility(actor: Actor) -> Q:
+    """The person who used it, the supervisors and the privacy officer, who review it."""
+    if actor.is_system or actor.has(AgencyRole.PRIVACY_OFFICER):
+        return Q()
+    teams = actor.teams(TeamRole.SUPERVISOR)
+    theirs = Case.objects.unscoped(WHY).filter(team_id__in=teams).values("client_id")
+    return Q(user_id=actor.id) | Q(client_id__in=theirs)
+
+
+def event_visibility(actor: Actor) -> Q:
+    """Events of the clients one sees; the privacy officer sees all, since they hold no content."""
+    if actor.is_system or actor.has(AgencyRole.PRIVACY_OFFICER):
+        return Q()
+    return Q(record__in=Client.objects.visible_to(actor).values("pk"))

@@ -1,0 +1,31 @@
+"""The address of each step on the pages and in the API, derived from its name so that both agree."""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from workflow.steps import Step
+
+
+def kebab(word: str) -> str:
+    return word.replace("_", "-")
+
+
+def page_route(step: Step) -> str:
+    """`notes/<pk>/sign/`; below a parent `clients/<pk>/log-contact/`; without one `clients/register/`."""
+    if step.subject is None:
+        return f"{step.model.collection}/{kebab(step.verb)}/"
+    verb = f"{step.verb}_{step.noun}" if step.creates else step.verb
+    return f"{step.subject.collection}/<uuid:pk>/{kebab(verb)}/"
+
+
+def page_name(step: Step) -> str:
+    return f"step-{step.name}"
+
+
+def page_url(step: Step, pk: UUID | None) -> str:
+    return reverse(page_name(step), kwargs={} if step.subject is None else {"pk": pk})
+
+
+def api_verb(step: Step) -> str:
+    return kebab(f"{step.verb}_{step.noun}" if step.creates else step.verb)

@@ -1,0 +1,262 @@
+"""The API door: generic lists, details, creations and steps over the registered resources."""
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import URLPattern, path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from workflow import hooks
+from workflow.actor import Actor
+from workflow.addresses import api_verb
+from workflow.idempotency import fingerprint, once
+from workflow.inputs import api_field, input_serializer
+from workflow.refusals import InvalidInput, NotFound
+from workflow.resources import RESOURCES, Resource
+from workflow.steps import BoundStep
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description='The version you saw, as in "3" (its ETag).'
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Any unique text: a repeated POST has one effect."
+)
+
+
+class SignedIn(BasePermission):
+    """Somebody must be behind the request; what they may do is the policy's business."""
+
+    message = "Sign in, or send a bearer token."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return hooks.actor_of(request, "api") is not None
+
+
+def actor_for(request: Request, area: str = "", *, read: bool = False) -> Actor:
+    """The actor of an API request; an API client needs the area's read scope to read."""
+    actor = hooks.actor_of(request, "api")
+    if actor is None:
+        raise exceptions.NotAuthenticated()
+    if read and actor.is_api_client and f"{area}:read" not in actor.scopes:
+        raise exceptions.PermissionDenied(f"This token lacks the scope {area}:read.")
+    return actor
+
+
+class NewestFirst(CursorPagination):
+    """Keyset pages: no COUNT(*), no page that costs more than the first."""
+
+    page_size = 25
+    page_size_query_param = "page_size"
+    max_page_size = 100
+    ordering = "-id"
+
+
+class Door(APIView):
+    """What all API doors share."""
+
+    permission_classes = (SignedIn,)
+
+
+class ListDoor(Door):
+    resource: Resource
+
+    def get(self, request: Request) -> Response:
+        resource = self.resource
+        actor = actor_for(request, resource.scope, read=True)
+        filters = resource.filters(request.query_params)
+        if not filters.is_valid():
+            raise InvalidInput.of_form(filters)
+        paginator = NewestFirst()
+        paginator.ordering = resource.ordering
+        with transaction.atomic():
+            rows = paginator.paginate_queryset(resource.rows(actor, filters.cleaned_data), request, view=self) or []
+            hooks.note_reading(actor, rows, f"api:{resource.collection}")
+            body = resource.serializer(rows, many=True, context={"actor": actor}).data
+        return paginator.get_paginated_response(body)
+
+
+class CreateDoor(Door):
+    bound: BoundStep
+
+    def post(self, request: Request) -> Response:
+        step = self.bound.step
+        data = dict(_input(self.bound, request, with_parent=True))
+        parent = data.pop(step.parent_field, None) if step.parent else None
+        return _performed(self.bound, request, parent, data, version=None)
+
+
+class DetailDoor(Door):
+    resource: Resource
+
+    def get(self, request: Request, pk: Any) -> Response:
+        actor = actor_for(request, self.resource.scope, read=True)
+        with transaction.atomic():
+            obj = self.resource.one(actor).filter(pk=pk).first()
+            if obj is None:
+                raise NotFound()
+            hooks.note_reading(actor, [obj], f"api:{self.resource.collection}")
+            return shown(self.resource, obj, actor)
+
+
+class StepDoor(Door):
+    bound: BoundStep
+
+    def post(self, request: Request, pk: Any) -> Response:
+        step = self.bound.step
+        version = None if step.creates else _version(request)
+        return _performed(self.bound, request, pk, _input(self.bound, request), version)
+
+
+def _version(request: Request) -> int | None:
+    header = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not header:
+        return None
+    if not header.isdecimal():
+        raise InvalidInput({"If-Match": ['Send one version, for example "3".']})
+    return int(header)
+
+
+def _input(bound: BoundStep, request: Request, *, with_parent: bool = False) -> dict[str, Any]:
+    """The shape is checked by the derived serializer; the form judges the values in the kernel."""
+    serializer = input_serializer(bound.step, with_parent=with_parent)(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    given = {name: request.data[name] for name in serializer.fields if request.data.get(name) is not None}
+    return {name: (request.data.getlist(name) if _is_many(request, name, bound) else value) for name, value in given.items()}
+
+
+def _is_many(request: Request, name: str, bound: BoundStep) -> bool:
+    """A multipart body repeats the name of a field with several values."""
+    field = bound.step.form.base_fields.get(name)
+    return hasattr(request.data, "getlist") and hasattr(field, "choices") and hasattr(field.widget, "allow_multiple_selected") and bool(field.widget.allow_multiple_selected)
+
+
+def _performed(bound: BoundStep, request: Request, pk: Any, data: dict[str, Any], version: int | None) -> Response:
+    step = bound.step
+    actor = actor_for(request)
+    key = request.headers.get("Idempotency-Key", "")
+    mark = fingerprint(step.name, str(pk), sorted((k, str(v)) for k, v in data.items()), version)
+    with once(f"{actor.kind}:{actor.id}", key, mark) as slot:
+        if slot.kept is not None:
+            return _again(bound, actor, slot.kept)
+        if step.edits and pk is not None:
+            data = _completed(bound, actor, pk, data)
+        obj = bound(pk, actor=actor.because(request.headers.get("X-Reason", "")), version=version, **data)
+        slot.answer = {"id": str(obj.pk), "status": 201 if step.creates else 200}
+        return _answer(bound, actor, obj, slot.answer["status"])
+
+
+def _completed(bound: BoundStep, actor: Actor, pk: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """An edit names only what changes; the other fields keep their present values."""
+    subject = bound.step.subject
+    obj = subject.objects.visible_to(actor).filter(pk=pk).first() if subject else None
+    if obj is None:
+        raise NotFound()
+    current = {name: value for name, value in bound.step.form.current(obj).items() if value is not None}
+    return {**current, **data}
+
+
+def _again(bound: BoundStep, actor: Actor, kept: Any) -> Response:
+    resource = RESOURCES[bound.step.model]
+    obj = resource.one(actor).filter(pk=kept["id"]).first()
+    if obj is None:
+        raise NotFound()
+    response = shown(resource, obj, actor, kept["status"])
+    response["Idempotent-Replay"] = "true"
+    return response
+
+
+def _answer(bound: BoundStep, actor: Actor, obj: Any, status: int) -> Response:
+    resource = RESOURCES[bound.step.model]
+    seen = resource.one(actor).filter(pk=obj.pk).first()
+    if seen is None:
+        # The step itself may have moved the record out of the actor's sight, as closing a case can.
+        return Response({"id": str(obj.pk), "version": obj.version, "status": obj.status}, status=status)
+    return shown(resource, seen, actor, status)
+
+
+def shown(resource: Resource, obj: Any, actor: Actor, status: int = 200) -> Response:
+    body = resource.serializer(obj, context={"actor": actor}).data
+    response = Response(body, status=status, headers={"ETag": f'"{obj.version}"'})
+    if status == 201:
+        response["Location"] = f"/api/v1/{resource.collection}/{obj.pk}/"
+    return response
+
+
+def api_urls(resource: Resource) -> list[URLPattern]:
+    """All routes of one collection; called once every step of the app is registered."""
+    base, noun = resource.collection, resource.collection.replace("-", "_")
+    routes = [
+        path(f"{base}/", _collection_view(resource), name=f"api-{noun}"),
+        path(f"{base}/<uuid:pk>/", _detail_view(resource), name=f"api-{noun}-detail"),
+    ]
+    for bound in resource.steps:
+        route = f"{base}/<uuid:pk>/{api_verb(bound.step)}/"
+        routes.append(path(route, _step_view(bound, resource), name=f"api-{bound.step.name}"))
+    return routes
+
+
+def _collection_view(resource: Resource) -> Any:
+    many = resource.serializer(many=True)
+    noun = resource.collection.replace("-", "_")
+    listing = extend_schema(
+        operation_id=f"{noun}_list", tags=[resource.collection], responses=many, parameters=_filter_parameters(resource),
+        description=resource.summary,
+    )
+    members: dict[str, Any] = {"resource": resource, "get": listing(_copied(ListDoor.get)), "pagination_class": NewestFirst}
+    bases: tuple[type, ...] = (ListDoor,)
+    if resource.create:
+        bases = (ListDoor, CreateDoor)
+        members["bound"] = resource.create
+        members["post"] = _step_schema(resource.create, resource, with_parent=True)(_copied(CreateDoor.post))
+    return type(f"{resource.model.__name__}Collection", bases, members).as_view()
+
+
+def _detail_view(resource: Resource) -> Any:
+    noun = resource.collection.replace("-", "_")
+    schema = extend_schema(operation_id=f"{noun}_read", tags=[resource.collection], responses=resource.serializer)
+    members = {"resource": resource, "get": schema(_copied(DetailDoor.get))}
+    return type(f"{resource.model.__name__}Detail", (DetailDoor,), members).as_view()
+
+
+def _step_view(bound: BoundStep, resource: Resource) -> Any:
+    members = {"bound": bound, "post": _step_schema(bound, resource)(_copied(StepDoor.post))}
+    return type(f"{bound.step.name.title().replace('.', '').replace('_', '')}Door", (StepDoor,), members).as_view()
+
+
+def _copied(method: Any) -> Any:
+    """A fresh function for each route, since the schema is attached to it."""
+
+    def door(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer: Response = method(self, request, *args, **kwargs)
+        return answer
+
+    return door
+
+
+def _step_schema(bound: BoundStep, resource: Resource, *, with_parent: bool = False) -> Any:
+    step = bound.step
+    answered = RESOURCES.get(step.model, resource).serializer
+    return extend_schema(
+        operation_id=step.name.replace(".", "_"),
+        tags=[resource.collection],
+        summary=str(step.label),
+        description=f"{(bound.__doc__ or '').strip()}\n\nScope for API clients: `{step.scope}`.",
+        request=input_serializer(step, with_parent=with_parent),
+        responses={201 if step.creates else 200: answered},
+        parameters=[IDEMPOTENCY_KEY] if step.creates else [IF_MATCH, IDEMPOTENCY_KEY],
+    )
+
+
+def _filter_parameters(resource: Resource) -> list[OpenApiParameter]:
+    found = []
+    for name, field in resource.filters.base_fields.items():
+        kind = api_field(name, field, optional=True)
+        found.append(OpenApiParameter(name, kind, required=False, description=str(field.help_text or field.label or "")))
+    return found
+

@@ -1,0 +1,45 @@
+"""The input of a step: one Django form, read by pages, the API, tasks and commands alike."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from workflow.actor import Actor
+
+
+class StepForm(forms.Form):
+    """Knows who asks and about what, so that choices can be limited to what the actor may see."""
+
+    def __init__(self, *args: Any, actor: Actor, obj: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.obj = obj
+        for field in self.fields.values():
+            if isinstance(field, VisibleChoice):
+                field.open_to(actor)
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Limit choices to this actor and object; forms with such choices override it."""
+
+    @classmethod
+    def current(cls, obj: models.Model) -> dict[str, Any]:
+        """The record's present values by field, for forms that edit one."""
+        return {name: _form_value(obj, name) for name in cls.base_fields if hasattr(obj, name)}
+
+
+def _form_value(obj: models.Model, name: str) -> Any:
+    value = getattr(obj, name)
+    return value.pk if isinstance(value, models.Model) else value
+
+
+class VisibleChoice(forms.ModelChoiceField):
+    """Another record, chosen among those the actor may see."""
+
+    def __init__(self, model: type[models.Model], **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(queryset=model._default_manager.none(), **kwargs)
+
+    def open_to(self, actor: Actor) -> None:
+        self.queryset = self.model._default_manager.visible_to(actor)  # type: ignore[attr-defined]  # only scoped models are given
