@@ -1,0 +1,1 @@
+"""The test suite; its packages mirror the apps."""

@@ -1,0 +1,1 @@
+"""Makers of believable records, one module an app."""
