@@ -1,0 +1,1 @@
+"""How dates and times are written, shorter than Django's own (FORMAT_MODULE_PATH)."""

@@ -1,0 +1,1 @@
+"""Template tags for the shell and the components every page shares."""

@@ -1,0 +1,138 @@
+"""Tags of the shell and of the components that need more than an include."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BaseForm, BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from casemgmt import browsers, due_dates, navigation, tones
+from workflow.steps import Offer
+
+register = template.Library()
+
+ICONS = settings.BASE_DIR / "node_modules" / "bootstrap-icons" / "icons"
+
+
+@lru_cache(maxsize=256)
+def _icon_shapes(name: str) -> str:
+    source = (ICONS / f"{name}.svg").read_text()
+    return source[source.index(">") + 1 : source.rindex("</svg>")]
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon drawn in the text's colour; decorative unless it is given a label."""
+    shapes = mark_safe(_icon_shapes(name))  # noqa: S308  # our own pinned files
+    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="icon" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>', role, shapes)
+
+
+@register.simple_tag(takes_context=True)
+def navigation_links(context: template.Context) -> list[navigation.Link]:
+    request = context.get("request")
+    return navigation.links(request) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def may_search_clients(context: template.Context) -> bool:
+    request = context.get("request")
+    return bool(request) and navigation.may_search_clients(request)
+
+
+@register.simple_tag(takes_context=True)
+def preference(context: template.Context, name: str, *choices: str) -> str:
+    """A display preference from its cookie; anything but the known choices is the first of them."""
+    request = context.get("request")
+    chosen = request.COOKIES.get(name, "") if request else ""
+    return chosen if chosen in choices else choices[0]
+
+
+@register.inclusion_tag("components/step_actions.html")
+def step_actions(offers: Iterable[Offer], inline: int = 2) -> dict[str, Any]:
+    """The likeliest steps as buttons, the rest and the blocked ones with their reasons in a menu."""
+    shown = [offer for offer in offers if offer.permitted]
+    open_now = [offer for offer in shown if offer.allowed]
+    return {"first": open_now[:inline], "more": open_now[inline:], "blocked": [o for o in shown if not o.allowed]}
+
+
+@register.inclusion_tag("components/chip.html")
+def chip(label: str, tone: str = "neutral", icon: str = "") -> dict[str, str]:
+    return {"label": label, "tone": tone, "icon": icon or tones.TONE_ICONS[tone]}
+
+
+@register.inclusion_tag("components/chip.html")
+def status(obj: Any) -> dict[str, str]:
+    look = tones.status_look(obj.status)
+    return {"label": obj.get_status_display(), "tone": look.tone, "icon": look.icon}
+
+
+@register.inclusion_tag("components/due.html")
+def due(when: date | None, waiting: bool = False, urgent: bool = False) -> dict[str, Any]:
+    if when is None:
+        return {}
+    return {"due": due_dates.due(when, waiting=waiting, urgent=urgent), **_both_forms(when)}
+
+
+@register.inclusion_tag("components/moment.html")
+def ago(when: datetime | None) -> dict[str, Any]:
+    return {"text": due_dates.ago(when), **_both_forms(when)} if when else {}
+
+
+@register.inclusion_tag("components/moment.html")
+def stamp(when: date | None) -> dict[str, Any]:
+    return {"text": due_dates.absolute(when), **_both_forms(when)} if when else {}
+
+
+def _both_forms(when: date) -> dict[str, str]:
+    return {"absolute": due_dates.absolute(when), "machine": due_dates.machine(when)}
+
+
+@register.filter
+def initials(name: str) -> str:
+    words = str(name).split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.inclusion_tag("components/avatar.html")
+def avatar(name: str) -> dict[str, Any]:
+    return {"name": name, "shade": sum(place * ord(letter) for place, letter in enumerate(str(name), 1)) % 6}
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    return browsers.device(user_agent)
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """The widget's kind in one word, for the class that lays it out."""
+    widget = field.field.widget
+    return str(getattr(widget, "input_type", "") or type(widget).__name__.lower())
+
+
+@register.filter
+def groups(form: BaseForm) -> list[tuple[str, list[BoundField]]]:
+    """A form's visible fields under its own headings, those it leaves out last."""
+    named = getattr(form, "groups", ())
+    grouped = {name for _, names in named for name in names}
+    rest = [field for field in form.visible_fields() if field.name not in grouped]
+    sections = [(legend, [form[name] for name in names if name in form.fields]) for legend, names in named]
+    return [(legend, fields) for legend, fields in [*sections, ("", rest)] if fields]
+
+
+@register.filter
+def first_input(field: BoundField) -> str:
+    """The id an error links to: a group of choices has none of its own."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def failing(form: BaseForm) -> list[BoundField]:
+    return [field for field in form.visible_fields() if field.errors]
+

@@ -1,0 +1,45 @@
+"""Which tone and icon a state is shown in: a word always stands beside the colour."""
+
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    tone: str
+    icon: str
+
+
+NEUTRAL = Look("neutral", "circle")
+
+STATUS_LOOKS = {
+    "referred": Look("info", "inbox"),
+    "screening": Look("info", "search"),
+    "open": Look("info", "circle-fill"),
+    "active": Look("done", "check-circle"),
+    "draft": Look("waiting", "pencil"),
+    "signed": Look("done", "check-circle"),
+    "done": Look("done", "check-circle"),
+    "recorded": Look("neutral", "check-circle"),
+    "declined": Look("neutral", "slash-circle"),
+    "closed": Look("neutral", "archive"),
+    "dropped": Look("neutral", "slash-circle"),
+    "handed_over": Look("neutral", "arrow-right-circle"),
+    "ended": Look("neutral", "calendar-x"),
+    "revoked": Look("overdue", "x-circle"),
+    "expired": Look("overdue", "calendar-x"),
+    "linked": Look("waiting", "link-45deg"),
+    "suspended": Look("overdue", "pause-circle"),
+    "deactivated": Look("neutral", "slash-circle"),
+}
+
+TONE_ICONS = {
+    "neutral": "circle",
+    "info": "info-circle",
+    "urgent": "exclamation-octagon",
+    "overdue": "exclamation-circle",
+    "waiting": "hourglass-split",
+    "done": "check-circle",
+}
+
+
+def status_look(status: str) -> Look:
+    return STATUS_LOOKS.get(status, NEUTRAL)
