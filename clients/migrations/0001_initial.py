@@ -7,6 +7,7 @@ import django.db.models.functions.text
 import workflow.identifiers
 import workflow.sealed
 from django.conf import settings
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
@@ -20,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        TrigramExtension(),
         migrations.CreateModel(
             name='Client',
             fields=[

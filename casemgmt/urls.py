@@ -1,0 +1,18 @@
+"""Every address of the site: pages at the root, the API below /api/v1/, sign-in, health."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+APPS = [name for name in ("accounts", "clients", "followups", "interop") if find_spec(f"{name}.urls")]
+URLS = [import_module(f"{name}.urls") for name in APPS]
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    *[path("api/v1/", include(urls.api_urlpatterns)) for urls in URLS],
+    *[path("", include(urls)) for urls in URLS],
+]

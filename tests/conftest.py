@@ -1,0 +1,53 @@
+"""Fixtures of the whole suite: the test database belongs to the owner, the tests run as the application's role."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.services import APP, OWNER
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None) -> None:
+    """Several people can run tests side by side: each names a database of their own."""
+    name = os.environ.get("CASEMGMT_TEST_DB", "casemgmt")
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
+    test["NAME"] = connection.settings_dict["TEST"]["NAME"] = f"test_{name}_{suffix}".rstrip("_")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Migrated by the owner, granted, and from here on used with the application's rights only."""
+    with django_db_blocker.unblock():
+        call_command("grant_app_role", verbosity=0)
+        connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    options["options"] = f"{options.get('options', '')} -c role={APP}"
+    _flush_as_owner()
+
+
+def _flush_as_owner() -> None:
+    """Only the owner may empty tables between tests; the application cannot, which is the point."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {OWNER}")
+        flush(self)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {APP}")
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # the one place to lend the owner's rights
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings: Any) -> Iterator[None]:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield
