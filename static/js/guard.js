@@ -5,6 +5,7 @@ import { staySignedIn } from "./session-timer.js";
 
 const GUARDED = "form[data-guard], form[data-autosave]";
 const unsaved = new Set();
+const checking = new Set();
 const checked = new Set();
 
 export function markUnsaved(form) {
@@ -26,7 +27,11 @@ async function sendWhenSafe(event) {
     return;
   }
   event.preventDefault();
-  if (!(await staySignedIn())) return;
+  if (checking.has(form)) return;
+  checking.add(form);
+  const alive = await staySignedIn();
+  checking.delete(form);
+  if (!alive) return;
   checked.add(form);
   form.requestSubmit(submitter);
 }
