@@ -28,7 +28,7 @@ def _icon_shapes(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon drawn in the text's colour; decorative unless it is given a label."""
-    shapes = mark_safe(_icon_shapes(name))  # noqa: S308  # our own pinned files
+    shapes = mark_safe(_icon_shapes(name))
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>', role, shapes)
 
@@ -135,4 +135,3 @@ def first_input(field: BoundField) -> str:
 @register.filter
 def failing(form: BaseForm) -> list[BoundField]:
     return [field for field in form.visible_fields() if field.errors]
-

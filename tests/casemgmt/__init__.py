@@ -1,0 +1,1 @@
+"""Tests of the project itself: the shell, its tags and words."""
