@@ -3,10 +3,28 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from followups.actions import reactions as due
 from workflow import outbox, reactions
 
 # In the step's own transaction: either both happen or neither.
-IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {}
+IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
+    "case.referred": (due.referral_came_in,),
+    "case.reopened": (due.referral_came_in,),
+    "case.opened": (due.case_was_opened,),
+    "case.declined": (due.referral_was_declined,),
+    "case.assigned": (due.case_was_assigned,),
+    "case.assignment_accepted": (due.assignment_was_accepted,),
+    "case.assignment_declined": (due.assignment_was_declined,),
+    "case.closed": (due.case_was_closed,),
+    "client.death_recorded": (due.client_died,),
+    "contact.logged": (due.contact_was_logged,),
+    "contact.error_marked": (due.contact_was_an_error,),
+    "note.started": (due.note_was_started,),
+    "note.signed": (due.note_was_signed,),
+    "note.discarded": (due.note_was_discarded,),
+    "emergency_access.opened": (due.record_was_opened_in_emergency,),
+    "emergency_access.reviewed": (due.emergency_access_was_reviewed,),
+}
 
 # After commit, by the outbox: idempotent, for a retry calls them again.
 AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {}

@@ -126,7 +126,7 @@ def _input(bound: BoundStep, request: Request, *, with_parent: bool = False) -> 
     """The shape is checked by the derived serializer; the form judges the values in the kernel."""
     serializer = input_serializer(bound.step, with_parent=with_parent)(data=request.data)
     serializer.is_valid(raise_exception=True)
-    given = {name: request.data[name] for name in serializer.fields if request.data.get(name) is not None}
+    given = {name: "" if (value := request.data[name]) is None else value for name in serializer.fields if name in request.data}
     return {name: (request.data.getlist(name) if _is_many(request, name, bound) else value) for name, value in given.items()}
 
 

@@ -38,7 +38,10 @@ def _text(field: Any, **shared: Any) -> s.Field[Any, Any, Any, Any]:
 
 
 def _choice(field: Any, **shared: Any) -> s.Field[Any, Any, Any, Any]:
-    return s.ChoiceField(choices=_choices(field), allow_blank=not field.required, **shared)
+    """Text choices may be left blank; numbers are left out instead, so that the schema keeps one type."""
+    choices = _choices(field)
+    textual = all(isinstance(value, str) for value, _ in choices)
+    return s.ChoiceField(choices=choices, allow_blank=textual and not field.required, **_no_null(shared))
 
 
 def _several(field: Any, **shared: Any) -> s.Field[Any, Any, Any, Any]:

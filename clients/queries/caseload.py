@@ -1,0 +1,84 @@
+"""Caseloads: a case manager's open cases with who was last reached, and the lists behind the team's numbers."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from clients.models import Case, Contact
+from workflow.actor import Actor
+
+WHY = "the last two-way contact of cases found through visible_to"
+
+# Contact frequency by acuity: high weekly, moderate every 2 weeks, low monthly, maintenance quarterly
+# (standards.md 5.2); tier 4 is the highest risk. An agency edits these when it has its own.
+CADENCE_DAYS = {4: 7, 3: 14, 2: 31, 1: 92}
+CADENCE_WITHOUT_TIER = 31
+
+
+def last_reached() -> Subquery:
+    """When the client was last reached in this case: attempts do not count, nor mistaken entries."""
+    reached = Contact.objects.unscoped(WHY).filter(
+        case_id=OuterRef("pk"), result=Contact.Result.REACHED, status=Contact.Status.RECORDED
+    )
+    return Subquery(reached.order_by("-at").values("at")[:1], output_field=DateTimeField())
+
+
+def caseload(case_managers: Iterable[UUID]) -> "QuerySet[Case]":
+    """Open, accepted cases of these case managers, longest without contact first."""
+    rows: QuerySet[Case] = (
+        Case.objects.unscoped("the case managers' own cases")
+        .filter(case_manager_id__in=list(case_managers), status=Case.Status.OPEN, accepted_at__isnull=False)
+        .select_related("client")
+        .annotate(last_reached=last_reached())
+        .order_by("last_reached", "id")
+    )
+    return rows
+
+
+def cadence(tier: int | None) -> timedelta:
+    return timedelta(days=CADENCE_DAYS.get(tier or 0, CADENCE_WITHOUT_TIER))
+
+
+def drifting(case: Any) -> bool:
+    """No two-way contact within the tier's cadence, counted from the last one or from the opening."""
+    since = case.last_reached or case.opened_at
+    return since is not None and timezone.now() - since > cadence(case.tier)
+
+
+def out_of_touch() -> Q:
+    """The same rule as `drifting`, for a whole list at once."""
+    now = timezone.now()
+    rule = Q(pk__in=())
+    for tier in (*CADENCE_DAYS, None):
+        limit = now - cadence(tier)
+        reached_since = Contact.objects.unscoped(WHY).filter(
+            case_id=OuterRef("pk"), result=Contact.Result.REACHED, status=Contact.Status.RECORDED, at__gte=limit
+        )
+        rule |= Q(tier=tier, opened_at__lt=limit) & ~Exists(reached_since)
+    return rule & Q(status=Case.Status.OPEN, accepted_at__isnull=False)
+
+
+STATES = {
+    "open": Q(status=Case.Status.OPEN),
+    "asked": Q(status=Case.Status.OPEN, case_manager__isnull=False, accepted_at__isnull=True),
+    "unassigned": Q(status=Case.Status.OPEN, case_manager__isnull=True),
+    "high-tier": Q(status=Case.Status.OPEN, tier__gte=3),
+    "to-screen": Q(status__in=(Case.Status.REFERRED, Case.Status.SCREENING)),
+    "closed": Q(status=Case.Status.CLOSED),
+}
+
+
+def cases_like(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Case]":
+    """The list behind a number: cases the actor sees, by state, team, case manager, tier or lost touch."""
+    rows: QuerySet[Case] = Case.objects.visible_to(actor).select_related("client", "case_manager", "team")
+    rows = rows.annotate(last_reached=last_reached())
+    if filters.get("state") == "out-of-touch":
+        rows = rows.filter(out_of_touch())
+    elif filters.get("state"):
+        rows = rows.filter(STATES[filters["state"]])
+    given = {name: filters[name] for name in ("team", "case_manager", "tier") if filters.get(name)}
+    return rows.filter(**given)

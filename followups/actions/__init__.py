@@ -1,0 +1,5 @@
+"""Steps on follow-ups, and the reactions that open and close them when other things happen."""
+
+from followups.actions import follow_ups
+
+__all__ = ["follow_ups"]

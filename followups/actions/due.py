@@ -1,0 +1,54 @@
+"""Opening and closing follow-ups by their source, for the reactions: never twice, never left behind."""
+
+from datetime import datetime
+from typing import Any
+
+
+from accounts.models import Agency, Team, User
+from accounts.queries import closed_days
+from clients.models import Case, Client
+from followups.actions.follow_ups import complete_follow_up, drop_follow_up, open_follow_up
+from followups.models import FollowUp
+from workflow.actor import system_actor
+from workflow.business_days import add_business_days, end_of_day
+
+WORKER = system_actor("follow-ups")
+WHY = "a reaction looks for what its source opened"
+
+
+def business_deadline(agency: Agency, start: datetime, days: int) -> datetime:
+    """The end of the business day `days` after the start, in the agency's own time."""
+    day = add_business_days(start.astimezone(agency.zone).date(), days, closed_days(agency))
+    return end_of_day(day, agency.zone)
+
+
+def open_once(
+    source_key: str, kind: FollowUp.Kind, client: Client, *, about: Any, why: str, due_at: datetime,
+    case: Case | None = None, owner: User | None = None, team: Team | None = None, urgent: bool = False,
+) -> None:  # fmt: skip
+    """Open the follow-up of this source unless it is open already."""
+    if _open(source_key=source_key).exists():
+        return
+    open_follow_up(
+        client.pk, actor=WORKER, kind=kind, why=why, case=case, owner=owner, team=team, due_at=due_at,
+        urgency=FollowUp.Urgency.URGENT if urgent else FollowUp.Urgency.ROUTINE, source_key=source_key, object_id=about.pk,
+    )  # fmt: skip
+
+
+def done(source_key: str, outcome: str) -> None:
+    """Close the source's follow-up, if one is open."""
+    for follow_up in _open(source_key=source_key):
+        complete_follow_up(follow_up.pk, actor=WORKER, version=follow_up.version, outcome=outcome)
+
+
+def drop_all(outcome: str, **which: Any) -> None:
+    """Drop every open follow-up of a case or client whose time has passed."""
+    for follow_up in _open(**which):
+        drop_follow_up(follow_up.pk, actor=WORKER, version=follow_up.version, outcome=outcome)
+
+
+def _open(**which: Any) -> Any:
+    rows = FollowUp.objects.unscoped(WHY).filter(status=FollowUp.Status.OPEN, **which)
+    return rows.order_by("id")
+
+

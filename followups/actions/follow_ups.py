@@ -1,0 +1,53 @@
+"""Steps of a follow-up: opened once for its source, then done or dropped."""
+
+from clients.models import Client
+from followups import policy
+from followups.forms import CloseFollowUpForm, OpenFollowUpForm
+from followups.models import FollowUp
+from workflow.steps import Step, Taken
+
+OPEN, DONE, DROPPED = FollowUp.Status.OPEN, FollowUp.Status.DONE, FollowUp.Status.DROPPED
+SCOPE = "follow-ups:write"
+
+# Quiet: the event that made it due stands on the timeline already.
+OPEN_FOLLOW_UP = Step(
+    name="follow_up.open", event="follow_up.opened", label="Open a follow-up", done="Follow-up opened.", model=FollowUp,
+    target=OPEN, parent=Client, parent_field="client", may=policy.may_open, form=OpenFollowUpForm, scope=SCOPE, quiet=True,
+)  # fmt: skip
+
+
+@OPEN_FOLLOW_UP.rule
+def open_follow_up(client: Client, taken: Taken) -> FollowUp:
+    """Put on somebody's list what has become due, with the reason it is there."""
+    title = FollowUp.Kind(taken.data["kind"]).label
+    return FollowUp(client=client, title=title, **taken.data)
+
+
+COMPLETE = Step(
+    name="follow_up.complete", event="follow_up.completed", label="Done", done="Follow-up done.", model=FollowUp,
+    source={OPEN}, target=DONE, may=policy.may_close, form=CloseFollowUpForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@COMPLETE.rule
+def complete_follow_up(follow_up: FollowUp, taken: Taken) -> None:
+    """Say that it is done and what happened, so that the next reader need not ask."""
+    _close(follow_up, taken)
+
+
+DROP = Step(
+    name="follow_up.drop", event="follow_up.dropped", label="Drop", done="Follow-up dropped.", model=FollowUp,
+    source={OPEN}, target=DROPPED, may=policy.may_close, form=CloseFollowUpForm, scope=SCOPE, danger=True,
+)  # fmt: skip
+
+
+@DROP.rule
+def drop_follow_up(follow_up: FollowUp, taken: Taken) -> None:
+    """Take it off the list with the reason: what is no longer needed must not hide what is."""
+    _close(follow_up, taken)
+
+
+def _close(follow_up: FollowUp, taken: Taken) -> None:
+    follow_up.closed_at = taken.now
+    follow_up.outcome = taken.data["outcome"]
+    taken.notes["kind"] = follow_up.kind

@@ -1,0 +1,83 @@
+"""Follow-ups: one row for everything that is due."""
+
+from uuid import UUID
+
+from django.db import models
+
+from accounts.models import Team, User
+from clients.models import Case, Client
+from workflow.actor import Actor
+from workflow.models import StepModel
+
+
+class FollowUp(StepModel):
+    """Something due for a client, owned by a person or waiting for a team, opened once for its source."""
+
+    collection = "follow-ups"
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        DROPPED = "dropped", "Dropped"
+        HANDED_OVER = "handed_over", "Handed over"
+
+    class Kind(models.TextChoices):
+        SCREEN = "screen_referral", "Screen the referral"
+        ASSIGN = "assign_case", "Assign a case manager"
+        ANSWER = "answer_assignment", "Answer the assignment"
+        FIRST_CONTACT = "first_contact", "First contact"
+        NOTE = "write_note", "Write the note"
+        REVIEW_ACCESS = "review_emergency_access", "Review the emergency access"
+
+    class Urgency(models.TextChoices):
+        URGENT = "urgent", "Urgent"
+        ROUTINE = "routine", "Routine"
+
+    status = models.CharField(max_length=20, choices=Status, default=Status.OPEN, editable=False)
+    kind = models.CharField(max_length=40, choices=Kind)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="follow_ups")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="follow_ups", null=True, blank=True)
+    title = models.CharField(max_length=120)
+    why = models.CharField(max_length=300)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="follow_ups", null=True, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="follow_ups", null=True, blank=True)
+    due_at = models.DateTimeField("due")
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ROUTINE)
+    source_key = models.CharField(max_length=120, editable=False)
+    object_id = models.UUIDField(editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField("what happened", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "follow-up"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source_key",), condition=models.Q(status="open"), name="one_open_follow_up_a_source"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("owner", "due_at"), condition=models.Q(status="open"), name="follow_up_owner_open"),
+            models.Index(fields=("team", "due_at"), condition=models.Q(status="open"), name="follow_up_team_open"),
+            models.Index(fields=("kind", "due_at"), condition=models.Q(status="open"), name="follow_up_kind_open"),
+            models.Index(fields=("case",), condition=models.Q(status="open"), name="follow_up_case_open"),
+            models.Index(fields=("client", "-id"), name="follow_up_client"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from followups.policy import follow_up_visibility
+
+        return follow_up_visibility(actor)
+
+    def record_id(self) -> UUID:
+        return self.client_id  # type: ignore[no-any-return]  # the stubs do not know the key's type
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.urgency == self.Urgency.URGENT
+
+    def get_absolute_url(self) -> str:
+        return f"/clients/{self.client_id}/"

@@ -1,0 +1,1 @@
+"""HTML views of follow-ups: Today, Team, and the list behind every number."""

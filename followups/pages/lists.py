@@ -1,0 +1,55 @@
+"""/follow-ups/: the list behind every number of Today and Team."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import Team, User
+from accounts.queries import the_agency
+from clients.models import Client
+from clients.queries.disclosures import note_reading
+from followups.models import FollowUp
+from followups.queries.lists import BUCKETS, follow_ups_like
+from workflow.actor import Actor
+from workflow.keyset import page_of
+from workflow.pages import page_actor
+
+
+class FollowUpFilters(forms.Form):
+    bucket = forms.ChoiceField(label="When", required=False, choices=[("", "Any time"), *BUCKETS])
+    kind = forms.ChoiceField(label="What", required=False, choices=[("", "Everything"), *FollowUp.Kind.choices])
+    owner = forms.ModelChoiceField(label="Whose", queryset=User.objects.all(), required=False, empty_label="Everybody's")
+    team = forms.ModelChoiceField(label="Team", queryset=Team.objects.all(), required=False, empty_label="All teams")
+
+
+@transaction.atomic
+def follow_ups(request: HttpRequest) -> HttpResponse:
+    actor = page_actor(request)
+    filters = FollowUpFilters(request.GET or None)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    rows = follow_ups_like(actor, chosen, the_agency().zone)
+    page = page_of(rows, ("due_at", "id"), request.GET.get("at", ""))
+    page.rows[:] = with_sight(actor, page.rows)
+    note_reading(actor, [row for row in page.rows if row.client_shown], "follow-ups")
+    return render(request, "followups/list.html", {"page": page, "filters": filters, **_links(request, page)})
+
+
+def with_sight(actor: Actor, rows: list[Any]) -> list[Any]:
+    """Mark which clients the actor may see: a supervisor's list can hold work on a restricted record."""
+    ids = {row.client_id for row in rows}
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    for row in rows:
+        row.client_shown = row.client_id in seen
+    return rows
+
+
+def _links(request: HttpRequest, page: Any) -> dict[str, str]:
+    def link(cursor: str) -> str:
+        query = request.GET.copy()
+        query["at"] = cursor
+        return f"?{query.urlencode()}" if cursor else ""
+
+    return {"next_url": link(page.next), "previous_url": link(page.previous)}

@@ -1,0 +1,33 @@
+"""Who sees and closes follow-ups."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import TeamRole
+from clients.models import Client
+from followups.models import FollowUp
+from workflow.actor import Actor
+from workflow.policy import Verdict, allowed_if
+
+SUPERVISOR = TeamRole.SUPERVISOR.value
+
+
+def follow_up_visibility(actor: Actor) -> Q:
+    """One's own, one's teams', and those of the clients one sees. Titles name no client, so a restricted one stays hidden."""
+    if actor.is_system:
+        return Q()
+    seen = Q(client_id__in=Client.objects.visible_to(actor).values("pk"))
+    if actor.is_person:
+        seen |= Q(owner_id__in=actor.acts_for) | Q(team_id__in=actor.teams(SUPERVISOR))
+    return seen
+
+
+def may_open(actor: Actor, client: Any) -> Verdict:
+    return allowed_if(actor.is_system, "Follow-ups open by themselves when something becomes due.")
+
+
+def may_close(actor: Actor, follow_up: FollowUp) -> Verdict:
+    own = follow_up.owner_id in actor.acts_for if follow_up.owner_id else False
+    permitted = own or follow_up.team_id in actor.teams(SUPERVISOR) or actor.is_system
+    return allowed_if(permitted, "Only the person it is due from, or their supervisor, can close it.")

@@ -1,0 +1,1 @@
+"""Reads of follow-ups, one module a screen."""

@@ -1,0 +1,45 @@
+"""Lists of what is due: the rows themselves, and the buckets they fall into."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from followups.models import FollowUp
+from workflow.actor import Actor
+
+BUCKETS = (("overdue", "Overdue"), ("today", "Due today"), ("later", "Due later"), ("late-notes", "Late notes"))
+
+
+def end_of_today(zone: ZoneInfo) -> datetime:
+    return datetime.combine(timezone.now().astimezone(zone).date() + timedelta(days=1), time.min, tzinfo=zone)
+
+
+def open_rows(actor: Actor) -> "QuerySet[FollowUp]":
+    rows: QuerySet[FollowUp] = (
+        FollowUp.objects.visible_to(actor)
+        .filter(status=FollowUp.Status.OPEN)
+        .select_related("client", "case", "owner", "team")
+    )
+    return rows
+
+
+def in_bucket(bucket: str, zone: ZoneInfo) -> Q:
+    now, tomorrow = timezone.now(), end_of_today(zone)
+    return {
+        "overdue": Q(due_at__lt=now),
+        "today": Q(due_at__gte=now, due_at__lt=tomorrow),
+        "later": Q(due_at__gte=tomorrow),
+        "late-notes": Q(kind=FollowUp.Kind.NOTE, due_at__lt=now),
+    }[bucket]
+
+
+def follow_ups_like(actor: Actor, filters: dict[str, Any], zone: ZoneInfo) -> "QuerySet[FollowUp]":
+    """The list behind a number: open follow-ups by bucket, kind, owner or team."""
+    rows = open_rows(actor)
+    if filters.get("bucket"):
+        rows = rows.filter(in_bucket(filters["bucket"], zone))
+    given = {name: filters[name] for name in ("kind", "owner", "team", "client") if filters.get(name)}
+    return rows.filter(**given)

@@ -1,0 +1,92 @@
+"""Team: what needs the supervisor's decision, how the work is spread, where it drifts. Never a ranking of people."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Team, TeamRole, User
+from accounts.queries import case_managers_in
+from clients.models import Case
+from clients.queries.caseload import STATES, last_reached, out_of_touch
+from followups.models import FollowUp
+from workflow.actor import Actor
+
+WHY = "the supervisor's own teams"
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Load:
+    """One worker's share, in counts that each open their list."""
+
+    person: User
+    open_cases: int = 0
+    asked: int = 0
+    high_tier: int = 0
+    overdue: int = 0
+    late_notes: int = 0
+    out_of_touch: int = 0
+
+
+@dataclass
+class TeamDay:
+    checked_at: datetime
+    teams: list[Team]
+    unassigned: list[Case] = field(default_factory=list)
+    to_review: list[FollowUp] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    drift: list[Case] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+def team_day(actor: Actor) -> TeamDay:
+    """The supervisor's day over all their teams."""
+    team_ids = actor.teams(TeamRole.SUPERVISOR)
+    now = timezone.now()
+    day = TeamDay(checked_at=now, teams=list(Team.objects.filter(pk__in=team_ids)))
+    cases = Case.objects.unscoped(WHY).filter(team_id__in=team_ids)
+    due = FollowUp.objects.unscoped(WHY).filter(team_id__in=team_ids, status=FollowUp.Status.OPEN)
+    seen = cases.filter(client__restricted=False).select_related("client", "case_manager").annotate(last_reached=last_reached())
+    day.unassigned = list(seen.filter(STATES["unassigned"]).order_by("opened_at", "id")[:SHOWN])
+    day.drift = list(seen.filter(out_of_touch()).order_by("opened_at", "id")[:SHOWN])
+    day.to_review = list(due.filter(kind=FollowUp.Kind.REVIEW_ACCESS).select_related("client").order_by("due_at")[:SHOWN])
+    day.loads = _loads(case_managers_in(team_ids), cases, due, now)
+    day.numbers = _numbers(cases, due, now)
+    return day
+
+
+def _numbers(cases: "QuerySet[Case]", due: "QuerySet[FollowUp]", now: datetime) -> dict[str, int]:
+    counted = cases.aggregate(
+        open=Count("pk", filter=STATES["open"]),
+        unassigned=Count("pk", filter=STATES["unassigned"]),
+        asked=Count("pk", filter=STATES["asked"]),
+        out_of_touch=Count("pk", filter=out_of_touch()),
+    )
+    late = due.aggregate(
+        overdue=Count("pk", filter=Q(due_at__lt=now)),
+        late_notes=Count("pk", filter=Q(due_at__lt=now, kind=FollowUp.Kind.NOTE)),
+        to_review=Count("pk", filter=Q(kind=FollowUp.Kind.REVIEW_ACCESS)),
+    )
+    return {**counted, **late}
+
+
+def _loads(people: "QuerySet[User]", cases: "QuerySet[Case]", due: "QuerySet[FollowUp]", now: datetime) -> list[Load]:
+    of_cases = _by_person(
+        cases.filter(status=Case.Status.OPEN), "case_manager_id",
+        open_cases=Count("pk", filter=Q(accepted_at__isnull=False)), asked=Count("pk", filter=Q(accepted_at__isnull=True)),
+        high_tier=Count("pk", filter=Q(tier__gte=3)), out_of_touch=Count("pk", filter=out_of_touch()),
+    )  # fmt: skip
+    of_due = _by_person(
+        due, "owner_id", overdue=Count("pk", filter=Q(due_at__lt=now)),
+        late_notes=Count("pk", filter=Q(due_at__lt=now, kind=FollowUp.Kind.NOTE)),
+    )  # fmt: skip
+    return [Load(person, **of_cases.get(person.pk, {}), **of_due.get(person.pk, {})) for person in people]
+
+
+def _by_person(rows: "QuerySet[Any]", key: str, **counts: Count) -> dict[UUID, dict[str, int]]:
+    grouped = rows.order_by().values(key).annotate(**counts)
+    return {row.pop(key): row for row in grouped}
