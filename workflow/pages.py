@@ -102,7 +102,7 @@ class StepPage(View):
     def _page(self, request: HttpRequest, subject: Any, form: StepForm, shown: Shown) -> HttpResponse:
         step = self.bound.step
         context = {
-            "layout": self.frame.layout,
+            "layout": self.frame.layout if subject is not None else "base.html",
             "step": step,
             "obj": subject,
             "form": form,

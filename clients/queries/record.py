@@ -120,3 +120,8 @@ def safe_contact_line(client: Client) -> str:
     if client.safe_contact_note:
         parts.append(client.safe_contact_note)
     return ". ".join(parts)
+
+
+def shows_confidential_address(actor: Actor, client: Client) -> bool:
+    """Only whoever sees the client in the ordinary way; emergency access does not open it, nor does an API client."""
+    return actor.is_person and client.pk not in actor.opened

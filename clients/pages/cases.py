@@ -1,0 +1,45 @@
+"""/cases/: the list behind every number about cases."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import Team, User
+from clients.queries.caseload import STATES, cases_like
+from clients.queries.disclosures import note_reading
+from workflow.keyset import page_of
+from workflow.pages import page_actor
+
+LABELS = {
+    "open": "Open", "asked": "Waiting for an answer", "unassigned": "Without case manager", "high-tier": "Tier 3 and 4",
+    "to-screen": "To screen", "closed": "Closed", "out-of-touch": "Out of touch",
+}  # fmt: skip
+
+
+class CaseFilters(forms.Form):
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *[(s, LABELS[s]) for s in (*STATES, "out-of-touch")]])
+    case_manager = forms.ModelChoiceField(label="Case manager", queryset=User.objects.all(), required=False, empty_label="Anybody")
+    team = forms.ModelChoiceField(label="Team", queryset=Team.objects.all(), required=False, empty_label="All teams")
+    tier = forms.TypedChoiceField(
+        label="Tier", required=False, coerce=int, empty_value=None, choices=[("", "Any"), *[(n, f"Tier {n}") for n in range(1, 5)]]
+    )
+
+
+@transaction.atomic
+def cases(request: HttpRequest) -> HttpResponse:
+    actor = page_actor(request)
+    filters = CaseFilters(request.GET or None)
+    chosen: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
+    page = page_of(cases_like(actor, chosen), ("-id",), request.GET.get("at", ""))
+    note_reading(actor, page.rows, "cases")
+    context = {"page": page, "filters": filters, "next_url": _link(request, page.next), "previous_url": _link(request, page.previous)}
+    return render(request, "clients/case_list.html", context)
+
+
+def _link(request: HttpRequest, cursor: str) -> str:
+    query = request.GET.copy()
+    query["at"] = cursor
+    return f"?{query.urlencode()}" if cursor else ""

@@ -1,0 +1,59 @@
+"""/clients/<id>/: the overview; /clients/<id>/timeline/ and /clients/<id>/cases/ beside it."""
+
+from django.http import HttpRequest, HttpResponse
+
+from clients.models import Case, Client
+from clients.pages.frame import client_page, offers_by_name, only, render_client
+from clients.queries.overview import overview_of
+from clients.queries.record import WITH_CLIENT, running_case, shows_confidential_address
+from clients.queries.timeline import KINDS, entries, timeline
+from workflow.actor import Actor
+from workflow.keyset import page_of
+from workflow.steps import Offer
+
+CASE_STEPS = (
+    "case.accept_assignment", "case.decline_assignment", "case.open", "case.start_screening", "case.decline", "case.assign",
+    "case.close",
+)  # fmt: skip
+
+
+@client_page("overview")
+def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
+    case = running_case(client)
+    steps = offers_by_name(actor, client)
+    context = {
+        "overview": overview_of(client, case),
+        "record_offers": [found for found in steps.values() if found.allowed and not found.step.creates and _stands_alone(found)],
+        "may_edit": "client.update" in steps,
+        "log_contact": steps.get("contact.log"),
+        "case_offers": only(offers_by_name(actor, case), *CASE_STEPS) if case else only(steps, "case.refer"),
+        "shows_confidential": shows_confidential_address(actor, client),
+    }
+    return render_client(request, client, "overview", "clients/overview.html", context)
+
+
+def _stands_alone(found: Offer) -> bool:
+    """Steps that need to be told which entry they are about have their link beside that entry."""
+    return "entry" not in found.step.form.base_fields
+
+
+@client_page("timeline")
+def timeline_page(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    page = page_of(timeline(actor, client, kind), ("-id",), request.GET.get("at", ""))
+    query = f"kind={kind}&" if kind in KINDS else ""
+    context = {
+        "entries": entries(page.rows),
+        "kinds": [("", "Everything", not query), *[(key, label, key == kind) for key, (label, _) in KINDS.items()]],
+        "next_url": f"?{query}at={page.next}" if page.next else "",
+        "previous_url": f"?{query}at={page.previous}" if page.previous else "",
+    }
+    return render_client(request, client, "timeline", "clients/timeline.html", context)
+
+
+@client_page("cases")
+def cases_of_client(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
+    rows = Case.objects.unscoped(WITH_CLIENT).filter(client=client).select_related("team", "case_manager").order_by("-number")
+    cases = [(case, list(offers_by_name(actor, case).values())) for case in rows]
+    context = {"cases": cases, "refer": only(offers_by_name(actor, client), "case.refer")}
+    return render_client(request, client, "cases", "clients/cases.html", context)
