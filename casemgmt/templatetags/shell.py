@@ -42,7 +42,7 @@ def navigation_links(context: template.Context) -> list[navigation.Link]:
 @register.simple_tag(takes_context=True)
 def may_search_clients(context: template.Context) -> bool:
     request = context.get("request")
-    return bool(request) and navigation.may_search_clients(request)
+    return request is not None and navigation.may_search_clients(request)
 
 
 @register.simple_tag(takes_context=True)

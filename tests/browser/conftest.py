@@ -1,0 +1,94 @@
+"""A browser for the tests: signed-in pages, axe, and a watch on errors and foreign requests."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+# Playwright's own event loop runs in this thread; the tests still read the database synchronously.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+AXE = (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
+AXE_RUN = """axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values:
+  ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}).then(found => found.violations.flatMap(
+  rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`)))"""
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Install Debian's chromium (.ci/run does) to run the browser tests."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """The live server reads the files where they lie; nothing was collected for the tests."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def new_page(chromium: Browser, live_server: Any) -> Iterator[NewPage]:
+    """Pages by context options (width=320, color_scheme="dark", java_script_enabled=False); any script error,
+    blocked resource or request to another host fails the test at its end."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def make(*, width: int = 1280, height: int = 800, **options: Any) -> Page:
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.on("console", lambda message: _note_error(message, wrong))
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        context.on("request", lambda sent: _note_foreign(sent.url, live_server.url, wrong))
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def _note_error(message: ConsoleMessage, wrong: list[str]) -> None:
+    # Refused saves (4xx, 5xx) are answers the tests ask for; Chromium logs them all the same.
+    if message.type == "error" and "the server responded with a status of" not in message.text:
+        wrong.append(message.text)
+
+
+def _note_foreign(url: str, own: str, wrong: list[str]) -> None:
+    if not url.startswith((own, "data:", "blob:")):
+        wrong.append(f"request to {url}")
+
+
+def sign_in(page: Page, user: Any, url: str) -> None:
+    """Give the page's browser this user's session, as the sign-in form would."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}])
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe finds on the page as it stands; evaluated outside the page's content security policy."""
+    page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
+    return list(page.evaluate(AXE_RUN))
+
+
+def is_too_wide(page: Page) -> bool:
+    return bool(page.evaluate(TOO_WIDE))
