@@ -1,0 +1,30 @@
+"""Sign-in and account pages, which allauth serves in our templates."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import NewPage, axe_findings, is_too_wide, sign_in
+from tests.factories.accounts import make_user
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.sample_pages")]
+
+ENTRANCES = ["login", "password/reset", "password/reset/done", "inactive", "password/reset/key/a-b"]
+MANAGED = ["2fa", "2fa/webauthn", "password/change", "email", "sessions", "logout", "reauthenticate", "2fa/totp/activate"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_entrance_pages_are_accessible(new_page: NewPage, scheme: str) -> None:
+    page = new_page(width=320, color_scheme=scheme)
+    for address in ENTRANCES:
+        page.goto(f"/accounts/{address}/")
+        assert (address, axe_findings(page), is_too_wide(page)) == (address, [], False)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_one_s_own_account_are_accessible(new_page: NewPage, live_server: Any, scheme: str) -> None:
+    page = new_page(width=320, color_scheme=scheme)
+    sign_in(page, make_user(), live_server.url)
+    for address in MANAGED:
+        page.goto(f"/accounts/{address}/")
+        assert (address, axe_findings(page), is_too_wide(page)) == (address, [], False)
