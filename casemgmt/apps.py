@@ -1,4 +1,4 @@
-"""Start-up of the project: wires events to what follows from them."""
+"""Start-up of the project: makes the Celery app the current one and wires events to what follows from them."""
 
 from django.apps import AppConfig
 
@@ -8,6 +8,7 @@ class CasemgmtConfig(AppConfig):
     verbose_name = "casemgmt"
 
     def ready(self) -> None:
-        from casemgmt import wiring
+        from casemgmt import celery, wiring
 
+        celery.app.set_current()
         wiring.wire()

@@ -6,10 +6,15 @@ from importlib.util import find_spec
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from casemgmt import health
+
 APPS = [name for name in ("accounts", "clients", "followups", "interop") if find_spec(f"{name}.urls")]
 URLS = [import_module(f"{name}.urls") for name in APPS]
 
 urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("status", health.status, name="status"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),

@@ -21,4 +21,5 @@ class Command(BaseCommand):
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
             for table in (*sealed, "django_migrations"):
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {role}")
-        self.stdout.write(f"{settings.DATABASE_APP_ROLE} may only read and add to: {', '.join(sorted(sealed))}.")
+        if options["verbosity"]:
+            self.stdout.write(f"{settings.DATABASE_APP_ROLE} may only read and add to: {', '.join(sorted(sealed))}.")

@@ -1,0 +1,40 @@
+"""The three programs of a run: web, worker and scheduler, as production runs them too."""
+
+from casemgmt.local.children import Child
+from casemgmt.local.places import LOCAL, LOGS, ROOT, VENV
+
+QUEUES = "urgent,default,bulk"
+# Without the query string, which may hold the name somebody searched for.
+ACCESS_LINE = '%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms'
+
+
+def programs(port: int, environment: dict[str, str]) -> list[Child]:
+    return [_web(port, environment), _worker(environment), _scheduler(environment)]
+
+
+def _web(port: int, environment: dict[str, str]) -> Child:
+    command = [
+        "gunicorn", "casemgmt.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+        "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
+        "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
+    ]  # fmt: skip
+    return _program("web", command, environment)
+
+
+def _worker(environment: dict[str, str]) -> Child:
+    command = [
+        "celery", "--app", "casemgmt.celery", "worker", "--queues", QUEUES, "--concurrency", "2",
+        "--without-gossip", "--without-mingle", "--loglevel", "INFO",
+    ]  # fmt: skip
+    return _program("worker", command, environment)
+
+
+def _scheduler(environment: dict[str, str]) -> Child:
+    schedule = str(LOCAL / "beat-schedule")
+    command = ["celery", "--app", "casemgmt.celery", "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "INFO"]
+    return _program("scheduler", command, environment)
+
+
+def _program(name: str, command: list[str], environment: dict[str, str]) -> Child:
+    program = str(VENV / "bin" / command[0])
+    return Child(name, [program, *command[1:]], environment, LOGS / f"{name}.log", directory=ROOT)
