@@ -205,7 +205,6 @@ MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", MODULES / "bootstrap" / "dist"),
-    ("vendor/bootstrap-icons", MODULES / "bootstrap-icons"),
     ("vendor/htmx", MODULES / "htmx.org" / "dist"),
 ]
 STORAGES = {

@@ -16,7 +16,7 @@ from workflow.steps import Offer
 
 register = template.Library()
 
-ICONS = settings.BASE_DIR / "node_modules" / "bootstrap-icons" / "icons"
+ICONS = settings.MODULES / "bootstrap-icons" / "icons"
 
 
 @lru_cache(maxsize=256)
