@@ -1,0 +1,1 @@
+"""The demo agency: invented people and stories, made by the same steps as real ones, dated relative to today."""

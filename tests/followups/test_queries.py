@@ -1,0 +1,98 @@
+"""Today, Team, and the lists behind their numbers."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from clients.queries.caseload import cases_like
+from followups.queries.lists import follow_ups_like
+from followups.queries.team import team_day
+from followups.queries.today import today_for
+from tests.factories.accounts import make_actor, make_team
+from tests.followups.stories import a_referral, an_accepted_case, an_offered_case, cast
+from workflow.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+ZONE = ZoneInfo("America/New_York")
+MONDAY = datetime(2026, 10, 5, 15, 0, tzinfo=UTC)
+
+
+def titles(rows):
+    return [row.title for row in rows]
+
+
+def test_an_offered_case_stands_under_offers_and_not_under_clients():
+    who = cast()
+    an_offered_case(who)
+    day = today_for(who.maria, ZONE)
+    assert titles(day.offers) == ["Answer the assignment"]
+    assert (day.must, day.overdue, day.notes, day.later, day.clients) == ([], [], [], [], [])
+
+
+def test_another_case_manager_sees_nothing_of_it():
+    who = cast()
+    an_offered_case(who)
+    assert today_for(who.devon, ZONE).everybody() == []
+
+
+def test_a_first_contact_moves_from_coming_up_to_today_to_overdue():
+    who = cast()
+    with time_machine.travel(MONDAY, tick=False):
+        case = an_accepted_case(who)
+        assert titles(today_for(who.maria, ZONE).later) == ["First contact"]
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
+        assert titles(today_for(who.maria, ZONE).must) == ["First contact"]
+    with time_machine.travel(MONDAY + timedelta(days=4), tick=False):
+        day = today_for(who.maria, ZONE)
+        assert (titles(day.overdue), day.must) == (["First contact"], [])
+        assert day.clients == [case]
+
+
+def test_urgent_work_must_happen_today_whatever_its_hour():
+    who = cast()
+    with time_machine.travel(MONDAY, tick=False):
+        an_accepted_case(who, urgency="urgent")
+        assert titles(today_for(who.maria, ZONE).must) == ["First contact"]
+
+
+def test_a_client_nobody_reached_within_the_cadence_is_out_of_touch():
+    who = cast()
+    with time_machine.travel(MONDAY, tick=False):
+        an_accepted_case(who)
+        assert today_for(who.maria, ZONE).out_of_touch == 0
+    with time_machine.travel(MONDAY + timedelta(days=32), tick=False):
+        assert today_for(who.maria, ZONE).out_of_touch == 1
+        assert team_day(who.sam).numbers["out_of_touch"] == 1
+        assert cases_like(who.sam, {"state": "out-of-touch"}).count() == 1
+
+
+def test_every_number_of_the_team_equals_the_list_it_opens():
+    who = cast()
+    with time_machine.travel(MONDAY, tick=False):
+        an_accepted_case(who)
+    with time_machine.travel(MONDAY + timedelta(days=40), tick=False):
+        day = team_day(who.sam)
+        for state in ("open", "unassigned", "asked", "out-of-touch"):
+            assert day.numbers[state.replace("-", "_")] == cases_like(who.sam, {"state": state}).count()
+        for bucket in ("overdue", "late-notes"):
+            assert day.numbers[bucket.replace("-", "_")] == follow_ups_like(who.sam, {"bucket": bucket}, ZONE).count()
+        [maria] = [load for load in day.loads if load.person.name == "Maria"]
+        assert (maria.open_cases, maria.asked, maria.overdue, maria.out_of_touch) == (1, 0, 1, 1)
+
+
+def test_a_supervisor_sees_nothing_of_another_team():
+    who = cast()
+    an_accepted_case(who)
+    other: Actor = make_actor("supervisor", make_team("Elsewhere"))
+    day = team_day(other)
+    assert (day.numbers["open"], day.loads, day.unassigned) == (0, [], [])
+
+
+def test_a_referral_waits_on_nobodys_today():
+    who = cast()
+    a_referral(who)
+    assert today_for(who.maria, ZONE).everybody() == []
+    assert follow_ups_like(who.ines, {"kind": "screen_referral"}, ZONE).count() == 1
