@@ -3,8 +3,10 @@
 from django.urls import path
 
 from clients.api.cases import CASES
-from clients.models import Case, Client
+from clients.api.contacts import CONTACTS, NOTES
+from clients.models import Case, Client, Contact, Note
 from clients.pages.cases import cases
+from clients.pages.contacts import autosave, contacts, note, note_for
 from clients.pages.frame import client_frame
 from clients.pages.overview import cases_of_client, overview, timeline_page
 from workflow.api import api_urls
@@ -13,6 +15,8 @@ from workflow.pages import step_paths
 STEP_PAGES = [
     *step_paths(Client, client_frame("overview")),
     *step_paths(Case, client_frame("cases")),
+    *step_paths(Contact, client_frame("contacts")),
+    *step_paths(Note, client_frame("contacts")),
 ]
 
 urlpatterns = [
@@ -20,9 +24,13 @@ urlpatterns = [
     path("clients/<uuid:pk>/", overview, name="client"),
     path("clients/<uuid:pk>/timeline/", timeline_page, name="client_timeline"),
     path("clients/<uuid:pk>/cases/", cases_of_client, name="client_cases"),
+    path("clients/<uuid:pk>/contacts/", contacts, name="client_contacts"),
+    path("clients/<uuid:pk>/contacts/<uuid:contact_id>/note/", note_for, name="client_note_for"),
+    path("clients/<uuid:pk>/notes/<uuid:note_id>/", note, name="client_note"),
+    path("clients/<uuid:pk>/notes/<uuid:note_id>/autosave/", autosave, name="note_autosave"),
     *STEP_PAGES,
 ]
 
-RESOURCES = (CASES,)
+RESOURCES = (CASES, CONTACTS, NOTES)
 
 api_urlpatterns = [route for resource in RESOURCES for route in api_urls(resource)]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import models
+from django.urls import reverse
 
 from accounts.models import Team, User
 from clients.models import Case, Client
@@ -78,6 +79,13 @@ class FollowUp(StepModel):
     @property
     def is_urgent(self) -> bool:
         return self.urgency == self.Urgency.URGENT
+
+    @property
+    def note_url(self) -> str:
+        """Where the note that is due is written: the note itself, or that of its contact."""
+        if self.source_key.startswith("note:"):
+            return reverse("client_note", args=[self.client_id, self.object_id])
+        return reverse("client_note_for", args=[self.client_id, self.object_id])
 
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/"

@@ -1,7 +1,5 @@
 """Contacts (every attempt and conversation) and the notes written about them."""
 
-from uuid import UUID
-
 from django.db import models
 
 from accounts.models import User
@@ -9,6 +7,7 @@ from clients.models.cases import Case
 from clients.models.codes import Channel
 from clients.models.people import Client, OfClient
 from clients.models.support import ClientPart, SupportPerson
+from workflow.actor import Actor
 
 
 class Contact(ClientPart):
@@ -54,6 +53,7 @@ class Contact(ClientPart):
     late_entry = models.BooleanField(default=False, editable=False)
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="contacts")
     author_name = models.CharField(max_length=120, editable=False)
+    author_client_id = models.UUIDField(null=True, editable=False)
     error_reason = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
@@ -65,6 +65,12 @@ class Contact(ClientPart):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}, {self.get_result_display().lower()}"
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from clients.policy.contacts import contact_visibility
+
+        return contact_visibility(actor)
 
     @property
     def reached(self) -> bool:
@@ -87,7 +93,7 @@ class Note(ClientPart):
 
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="notes")
-    contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="note", null=True, blank=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="notes", null=True, blank=True)
     body = models.TextField(blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="notes")
     author_name = models.CharField(max_length=120, editable=False)
@@ -98,6 +104,14 @@ class Note(ClientPart):
 
     class Meta:
         verbose_name = "note"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("contact",),
+                condition=models.Q(status__in=("draft", "signed")),
+                name="one_note_a_contact",
+                violation_error_message="This contact already has its note. Open that one.",
+            ),
+        )
         indexes = (
             models.Index(fields=("client", "-id"), name="note_client_newest"),
             models.Index(fields=("author", "status"), name="note_author_status"),
@@ -106,12 +120,14 @@ class Note(ClientPart):
     def __str__(self) -> str:
         return f"Note, {self.get_status_display().lower()}"
 
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from clients.policy.contacts import note_visibility
+
+        return note_visibility(actor)
+
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/notes/{self.pk}/"
-
-    @property
-    def author_key(self) -> UUID | None:
-        return self.author_id or self.author_client_id
 
 
 class Addendum(OfClient):
