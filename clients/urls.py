@@ -8,7 +8,9 @@ from clients.models import Case, Client, Contact, Note
 from clients.pages.cases import cases
 from clients.pages.contacts import autosave, contacts, note, note_for
 from clients.pages.frame import client_frame
+from clients.pages.intake import intake, new_referral
 from clients.pages.overview import cases_of_client, overview, timeline_page
+from clients.pages.search import clients, matches, search
 from workflow.api import api_urls
 from workflow.pages import step_paths
 
@@ -20,7 +22,12 @@ STEP_PAGES = [
 ]
 
 urlpatterns = [
+    path("intake/", intake, name="intake"),
+    path("intake/new/", new_referral, name="intake_new"),
     path("cases/", cases, name="cases"),
+    path("clients/", clients, name="clients"),
+    path("clients/search/", search, name="client_search"),
+    path("clients/matches/", matches, name="client_matches"),
     path("clients/<uuid:pk>/", overview, name="client"),
     path("clients/<uuid:pk>/timeline/", timeline_page, name="client_timeline"),
     path("clients/<uuid:pk>/cases/", cases_of_client, name="client_cases"),

@@ -7,10 +7,10 @@ from clients.forms.fields import e164
 from clients.forms.people import AddressForm, FormerNameForm, IdentifierForm, PhoneForm, RemoveEntryForm
 from clients.models import Address, Client, FormerName, Identifier, Phone
 from clients.policy import people as policy
+from clients.queries.identity import identifier_index, normal_value
 from clients.queries.names import index_names, other_names
 from workflow.forms import StepForm
 from workflow.refusals import StepRefused
-from workflow.sealed import blind_index
 from workflow.steps import Step, Taken
 
 OWN_ISSUER = "self-reported"
@@ -62,15 +62,6 @@ def _new_identifier(client: Client, kind: str, issuer: str, value: str) -> Ident
         raise StepRefused("This identifier is already on a record. Search for it, and use that record.")
     ending = normal_value(value)[-4:] if len(normal_value(value)) > 4 else ""
     return Identifier.objects.create(client=client, kind=kind, issuer=issuer, value=value, value_index=index, ending=ending)  # type: ignore[no-any-return]  # the manager is typed loosely
-
-
-def normal_value(value: str) -> str:
-    """An identifier without the separators people type differently."""
-    return "".join(c for c in value.upper() if c.isalnum())
-
-
-def identifier_index(value: str) -> str:
-    return blind_index(normal_value(value))
 
 
 ADD_FORMER_NAME = _step("add_former_name", "Add another name", "Name added.", FormerNameForm)

@@ -1,11 +1,17 @@
 """Steps on the client record: registering, changing, details, safe contact, restriction, death."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from clients.actions import details
+from clients.forms.fields import e164
 from clients.forms.people import IdentityForm, RecordDeathForm, RegisterClientForm, SafeContactForm
 from clients.models import Client
 from clients.policy import people as policy
+from clients.queries.matching import CERTAIN, LIKELY, Sought, possible_matches
 from clients.queries.names import index_names, other_names
 from workflow.events import changed_fields
+from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
 
 ACTIVE = Client.Status.ACTIVE
@@ -22,6 +28,7 @@ IDENTITY = tuple(IdentityForm.base_fields)
 @REGISTER.rule
 def register_client(nothing: None, taken: Taken) -> Client:
     """Start a record once the possible duplicates were looked at; a second record splits a person's story."""
+    _look_for_duplicates(taken)
     client = Client(**{name: taken.data[name] for name in IDENTITY})
     index_names(client)
     for rule in ("may_voicemail", "may_text"):
@@ -30,6 +37,27 @@ def register_client(nothing: None, taken: Taken) -> Client:
     client.safe_contact_note = taken.data["safe_contact_note"]
     taken.then(lambda: details.add_first_details(client, taken.data))
     return client
+
+
+def _look_for_duplicates(taken: Taken) -> None:
+    """The same number is the same person; a likely match wants a look before a second record is made."""
+    matches = possible_matches(taken.actor, sought_from(taken.data))
+    if any(match.level == CERTAIN for match in matches):
+        raise StepRefused("A record with this identifier exists. Use that record instead of making a second one.")
+    likely = [match for match in matches if match.level == LIKELY]
+    if likely and not taken.data["duplicates_checked"]:
+        raise StepRefused(
+            f"{len(likely)} record{'s' if len(likely) > 1 else ''} may be the same person. Look at the possible matches: use one of "
+            "them, or confirm that this is a different person."
+        )
+
+
+def sought_from(data: Mapping[str, Any]) -> Sought:
+    return Sought(
+        given_name=data.get("given_name") or "", family_name=data.get("family_name") or "", birth_date=data.get("birth_date"),
+        phone=e164(data.get("phone") or ""), identifier_value=data.get("identifier_value") or "",
+        identifier_issuer=data.get("identifier_issuer") or "",
+    )  # fmt: skip
 
 
 UPDATE = Step(

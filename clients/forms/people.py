@@ -70,6 +70,14 @@ class RegisterClientForm(IdentityForm):
         label="I looked at the possible matches; this is a different person", required=False
     )
 
+    groups = (
+        ("Who it is", ("given_name", "family_name", "preferred_name", "birth_date", "birth_precision", "phone", "phone_kind")),
+        ("How to speak with them", ("language", "interpreter_needed", "pronouns", "may_voicemail", "may_text", "safe_contact_note")),
+        ("Address", ("street", "city", "subdivision", "postal_code", "confidential_address")),
+        ("Identifier", ("identifier_kind", "identifier_issuer", "identifier_value")),
+        ("More, as the client says", ("middle_name", "suffix", "gender", "gender_identity", "race", "ethnicity", "disability", "email")),
+    )
+
     def clean_phone(self) -> str:
         return phone_number(self.cleaned_data["phone"])
 

@@ -1,0 +1,151 @@
+"""Possible duplicates: which known records may be the same person, and why it looks so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import TeamRole
+from clients.models import Case, Client, Identifier, Phone
+from clients.policy.sight import RUNNING
+from clients.queries.identity import identifier_index
+from clients.queries.names import folded, phonetic_codes
+from workflow.actor import Actor
+
+WHY = "matching before a second record is made; the answer is reduced to what matching needs"
+MOST = 10
+CANDIDATES = 50
+CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
+RANK = {CERTAIN: 0, LIKELY: 1, POSSIBLE: 2}
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is known of the person so far."""
+
+    given_name: str = ""
+    family_name: str = ""
+    birth_date: date | None = None
+    phone: str = ""
+    identifier_value: str = ""
+    identifier_issuer: str = ""
+
+
+@dataclass
+class Match:
+    """One record that may be the same person, reduced to what the asker may know."""
+
+    client: Client
+    level: str
+    reasons: list[str] = field(default_factory=list)
+    visible: bool = False
+    where: str = ""
+
+    @property
+    def hidden(self) -> bool:
+        return self.client.restricted and not self.visible
+
+
+def possible_matches(actor: Actor, sought: Sought) -> list[Match]:
+    """At most ten, the surest first; each by an index, so that it stays quick while somebody types."""
+    found = [_judged(client, sought) for client in _candidates(sought)]
+    matches = sorted((m for m in found if m.reasons), key=lambda m: (RANK[m.level], m.client.family_name))[:MOST]
+    return _with_sight(actor, matches)
+
+
+def _candidates(sought: Sought) -> "Iterable[Client]":
+    rows: QuerySet[Client] = Client.objects.unscoped(WHY)
+    asked = Q(pk__in=_by_identifier(sought)) | Q(pk__in=_by_phone(sought))
+    if name := folded(f"{sought.given_name} {sought.family_name}"):
+        codes = phonetic_codes([sought.given_name, sought.family_name])
+        asked |= Q(search_text__trigram_word_similar=name)
+        if len(codes) > 1:
+            asked |= Q(phonetic__contains=codes)
+    if sought.birth_date:
+        same_day = Q(birth_date__in=_mistaken_dates(sought.birth_date))
+        asked |= same_day & Q(phonetic__overlap=phonetic_codes([sought.given_name, sought.family_name]) or [""])
+    return rows.filter(asked).prefetch_related(None)[:CANDIDATES]
+
+
+def _by_identifier(sought: Sought) -> Any:
+    rows = Identifier.objects.unscoped(WHY)
+    index = identifier_index(sought.identifier_value) if sought.identifier_value else ""
+    return rows.filter(value_index=index).values("client_id")
+
+
+def _by_phone(sought: Sought) -> Any:
+    return Phone.objects.unscoped(WHY).filter(e164=sought.phone or "none").values("client_id")
+
+
+def _mistaken_dates(day: date) -> list[date]:
+    """The day itself, the year off by one, and day and month exchanged."""
+    dates = [day]
+    for year in (day.year - 1, day.year + 1):
+        if not (day.month == 2 and day.day == 29):
+            dates.append(day.replace(year=year))
+    if day.day <= 12:
+        dates.append(date(day.year, day.day, day.month))
+    return dates
+
+
+def _judged(client: Client, sought: Sought) -> Match:
+    """Say in words what agrees; the words decide how sure the match is."""
+    reasons, level = [], POSSIBLE
+    if sought.identifier_value and _has_identifier(client, sought):
+        reasons, level = ["Same identifier"], CERTAIN
+    same_name = _same_name(client, sought)
+    sounds = _sounds_alike(client, sought)
+    phone = bool(sought.phone) and client.phones.unscoped(WHY).filter(e164=sought.phone).exists()
+    birth = _birth_reason(client, sought)
+    name = "Same name" if same_name else "A name that sounds alike" if sounds else ""
+    if name and (birth or phone):
+        level = min(level, LIKELY, key=RANK.__getitem__)
+    reasons += [reason for reason in (name, birth, "Same phone" if phone else "") if reason]
+    alone = reasons in (["A name that sounds alike"], [birth] if birth else [None])
+    return Match(client, level, [] if alone else reasons)
+
+
+def _has_identifier(client: Client, sought: Sought) -> bool:
+    return bool(client.identifiers.unscoped(WHY).filter(value_index=identifier_index(sought.identifier_value)).exists())
+
+
+def _same_name(client: Client, sought: Sought) -> bool:
+    words = set(folded(f"{sought.given_name} {sought.family_name}").split())
+    return len(words) > 1 and words <= set(client.search_text.split())
+
+
+def _sounds_alike(client: Client, sought: Sought) -> bool:
+    codes = set(phonetic_codes([sought.given_name, sought.family_name]))
+    return len(codes) > 1 and codes <= set(client.phonetic)
+
+
+def _birth_reason(client: Client, sought: Sought) -> str:
+    if sought.birth_date is None or client.birth_date is None:
+        return ""
+    if client.birth_date == sought.birth_date:
+        return "Same birth date"
+    if client.birth_date in _mistaken_dates(sought.birth_date):
+        return "Almost the same birth date"
+    return ""
+
+
+def _with_sight(actor: Actor, matches: list[Match]) -> list[Match]:
+    ids = [match.client.pk for match in matches]
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    cases: dict[UUID, Case] = {}
+    if not actor.is_api_client:
+        running = Case.objects.unscoped(WHY).filter(client_id__in=ids, status__in=RUNNING).select_related("team")
+        cases = {case.client_id: case for case in running}
+    for match in matches:
+        match.visible = match.client.pk in seen
+        case = cases.get(match.client.pk)
+        match.where = f"{case.get_status_display()}{', ' + case.team.name if case.team else ''}" if case else ""
+    return matches
+
+
+def tells_names(actor: Actor) -> bool:
+    """Staff compare names and birth dates; a partner learns only that somebody may be known here."""
+    return any(actor.has(role) for role in TeamRole.values)

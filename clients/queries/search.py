@@ -1,0 +1,60 @@
+"""Finding clients: by part of a name, a name with a typo, a birth date, a phone or an identifier."""
+
+from datetime import date, datetime
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Q, QuerySet
+
+from clients.models import Client, Identifier, Phone
+from clients.queries.identity import identifier_index
+from clients.queries.names import folded, phonetic_codes
+from clients.queries.record import with_banner
+from workflow.actor import Actor
+
+MOST = 25
+WHY = "narrowing a search that visible_to already limits"
+DATES = ("%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y", "%m-%d-%Y")
+
+
+def found_clients(actor: Actor, text: str) -> list[Client]:
+    """The best 25 of what the actor may see; nothing for less than two characters."""
+    wanted = folded(text)
+    if len(wanted) < 2:
+        return []
+    rows = with_banner(Client.objects.visible_to(actor).filter(_like(text, wanted)))
+    return list(rows.annotate(nearness=TrigramWordSimilarity(wanted, "search_text")).order_by("-nearness", "family_name", "id")[:MOST])
+
+
+def _like(text: str, wanted: str) -> Q:
+    if (day := as_date(text)) is not None:
+        return Q(birth_date=day)
+    digits = "".join(c for c in text if c.isdigit())
+    named = Q(search_text__contains=wanted) | Q(search_text__trigram_word_similar=wanted) | _sounding(wanted)
+    return named if len(digits) < 4 else named | _by_number(text, digits)
+
+
+def _sounding(wanted: str) -> Q:
+    """All the words sound alike: one word in common would find half the city."""
+    codes = phonetic_codes([wanted])
+    return Q(phonetic__contains=codes) if codes else Q(pk__in=())
+
+
+def _by_number(text: str, digits: str) -> Q:
+    phones = Phone.objects.unscoped(WHY).filter(e164__endswith=digits[-10:]).values("client_id")
+    identifiers = Identifier.objects.unscoped(WHY).filter(value_index=identifier_index(text)).values("client_id")
+    return Q(pk__in=phones) | Q(pk__in=identifiers)
+
+
+def as_date(text: str) -> date | None:
+    for form in DATES:
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a birth date has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+def client_list(actor: Actor) -> "QuerySet[Client]":
+    """Everybody the actor sees, for keyset pages."""
+    rows: QuerySet[Client] = Client.objects.visible_to(actor)
+    return with_banner(rows)
