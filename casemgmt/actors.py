@@ -1,13 +1,46 @@
-"""The actor behind a request: the signed-in person, or the API client that authenticated."""
+"""The actor behind a request: the signed-in person, or whoever the API authenticated."""
 
 from django.http import HttpRequest
+from rest_framework.request import Request
 
-from accounts.queries import actor_for
+from accounts.models import AccessToken, ApiClient, User
+from accounts.pages.confirming import has_just_proved
+from accounts.queries import actor_for, api_client_actor
+from clients.queries.emergency import opened_by
 from workflow.actor import Actor, Channel
 
 
-def actor_of(request: HttpRequest, channel: Channel) -> Actor | None:
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+def actor_of(request: HttpRequest | Request, channel: Channel) -> Actor | None:
+    """What the kernel asks; found once a request, however often it asks."""
+    if isinstance(request, Request):
+        return _api_actor(request)
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor.through(channel) if actor else None
+
+
+def signed_in_actor(request: HttpRequest) -> Actor | None:
+    """The person of the session; three queries, once for each page."""
+    if not isinstance(request.user, User):
         return None
-    return actor_for(user, channel)
+    return _person(request.user, "web", request, confirmed=has_just_proved(request))
+
+
+def _api_actor(request: Request) -> Actor | None:
+    if not hasattr(request._request, "api_actor"):
+        request._request.api_actor = _authenticated(request)
+    actor: Actor | None = request._request.api_actor
+    return actor
+
+
+def _authenticated(request: Request) -> Actor | None:
+    """Reading `user` makes the API authenticate: a bearer token goes before a session."""
+    who, plain = request.user, request._request
+    if isinstance(who, ApiClient):
+        return api_client_actor(who, request.auth.scope.split(), plain.request_id)
+    if isinstance(request.auth, AccessToken):
+        return _person(who, "api", plain)
+    return _person(who, "api", plain, confirmed=has_just_proved(plain)) if who is not None else None
+
+
+def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bool = False) -> Actor:
+    return actor_for(user, channel, opened=opened_by(user.pk), confirmed=confirmed, request_id=request.request_id)

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "casemgmt.middleware.request_id.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,11 +98,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "casemgmt.middleware.sign_in.living_session",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "casemgmt.middleware.sign_in.signed_in",
+    "casemgmt.middleware.sign_in.second_factor",
+    "casemgmt.middleware.people.preferences",
+    "casemgmt.middleware.people.actor",
 ]
 
 ROOT_URLCONF = "casemgmt.urls"
@@ -116,6 +122,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "casemgmt.context_processors.session",
+                "casemgmt.context_processors.demo",
             ]
         },
     }
@@ -134,7 +142,8 @@ DATABASE_APP_ROLE = ENV.get("DATABASE_APP_ROLE", "casemgmt_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL", "the address of Redis or Valkey, which rings the workers' bell.")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "casemgmt"}}
+# Only sign-in counts its failures here; in the database, so that people can sign in while Redis is away.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_throttle"}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -150,6 +159,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "workflow.tasks.sweep_outbox", "schedule": timedelta(seconds=15), "options": {"queue": "urgent"}},
     "seal the event chains": {"task": "workflow.tasks.checkpoint_chains", "schedule": timedelta(days=1), "options": {"queue": "bulk"}},
+    "forget sessions and tokens": {
+        "task": "accounts.tasks.forget_what_ended", "schedule": timedelta(hours=6), "options": {"queue": "bulk"},
+    },
     "forget idempotency keys": {
         "task": "workflow.tasks.forget_idempotency_keys", "schedule": timedelta(hours=1), "options": {"queue": "bulk"},
     },
@@ -162,10 +174,58 @@ WORKFLOW_NOTE_READING = "clients.queries.disclosures.note_reading"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.policy.passwords.LongEnough"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.policy.passwords.NotAboutYou"},
+]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+SECOND_FACTOR_REQUIRED = not DEMO
+PUBLIC_URL = ENV.get("CASEMGMT_URL", "http://127.0.0.1:8000").rstrip("/")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.pages.sign_in.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "oauth2_token": "30/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.get("CASEMGMT_PROXIES", "0"))
+MFA_ADAPTER = "accounts.pages.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "accounts.api.oauth2.GrantedScopes",
+    "OAUTH2_VALIDATOR_CLASS": "accounts.api.oauth2.ActiveClientsOnly",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_IDLE_SECONDS = int(ENV.get("CASEMGMT_SESSION_IDLE_MINUTES", "30")) * 60
+SESSION_ABSOLUTE_SECONDS = SESSION_COOKIE_AGE = int(ENV.get("CASEMGMT_SESSION_HOURS", "12")) * 3600
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -221,8 +281,13 @@ EMAIL_BACKEND = ENV.get(
 EMAIL_HOST = ENV.get("CASEMGMT_EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = ENV.get("CASEMGMT_EMAIL_FROM", "casemgmt@localhost")
 
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.BearerAuthentication",
+        "accounts.api.authentication.BrowserAuthentication",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "EXCEPTION_HANDLER": "workflow.problems.answer",

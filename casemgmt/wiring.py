@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from accounts.actions.invitations import send_invitation
+from accounts.policy import leaving
+from clients.queries.responsibilities import cases_left_in, cases_left_with
 from followups.actions import reactions as due
 from workflow import outbox, reactions
 
@@ -27,12 +30,17 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
 }
 
 # After commit, by the outbox: idempotent, for a retry calls them again.
-AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {}
+AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {
+    "person.added": (send_invitation,),
+    "person.invited": (send_invitation,),
+}
 
 
 def wire() -> None:
     reactions.wire(IN_TRANSACTION, AFTER_COMMIT)
     outbox.hang_bell(ring)
+    leaving.LEAVING[:] = [cases_left_with]
+    leaving.CLOSING[:] = [cases_left_in]
 
 
 def ring(event_id: UUID) -> None:

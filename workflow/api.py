@@ -177,6 +177,7 @@ def _answer(bound: BoundStep, actor: Actor, obj: Any, status: int) -> Response:
     if seen is None:
         # The step itself may have moved the record out of the actor's sight, as closing a case can.
         return Response({"id": str(obj.pk), "version": obj.version, "status": obj.status}, status=status)
+    seen.shown_once = obj.shown_once
     return shown(resource, seen, actor, status)
 
 

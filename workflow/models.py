@@ -1,5 +1,7 @@
 """What every record of the workflow shares, and the append-only log of what happened to it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -30,6 +32,9 @@ class StepModel(ScopedModel):
     """A record that changes only by steps; each subclass declares its `status` choices."""
 
     collection: ClassVar[str] = ""
+
+    # What whoever took the step is told once and nobody can read again, such as a new secret; never stored.
+    shown_once: Mapping[str, str] = MappingProxyType({})
 
     status: Any
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,7 +1,7 @@
 """The page door: one generic page for every step, which never loses what was typed."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,22 +63,26 @@ class StepPage(View):
     def post(self, request: HttpRequest, pk: uuid.UUID | None = None) -> HttpResponse:
         actor = page_actor(request)
         try:
-            target = self._take(request, actor, pk)
+            target, told = self._take(request, actor, pk)
         except Refusal as refusal:
             return self._refused(request, actor, pk, refusal)
+        if told:
+            # Answered without a redirect: what is told once must not wait in a session to be shown.
+            return render(request, "workflow/shown_once.html", {"step": self.bound.step, "told": _labelled(told), "next": target})
         messages.success(request, str(self.bound.step.done))
         return redirect(target)
 
-    def _take(self, request: HttpRequest, actor: Actor, pk: uuid.UUID | None) -> str:
+    def _take(self, request: HttpRequest, actor: Actor, pk: uuid.UUID | None) -> tuple[str, Mapping[str, str]]:
+        """Where to go next, and what is told once; sent again, a form only leads to the record."""
         step = self.bound.step
         key = request.POST.get("idempotency_key", "")
         typed = sorted((n, str(v)) for n, v in request.POST.lists() if n not in RESERVED)
         with once(f"{actor.kind}:{actor.id}", key, fingerprint(step.name, str(pk), typed)) as slot:
             if slot.kept is not None:
-                return str(slot.kept["url"])
+                return str(slot.kept["url"]), {}
             obj = self.bound(pk, actor=actor, version=_version(request), **_typed(step.form, request))
             slot.answer = {"url": next_url(request) or _where_it_is(actor, obj)}
-            return str(slot.answer["url"])
+            return str(slot.answer["url"]), obj.shown_once
 
     def _refused(self, request: HttpRequest, actor: Actor, pk: uuid.UUID | None, refusal: Refusal) -> HttpResponse:
         subject = self._subject(actor, pk)
@@ -116,6 +120,10 @@ class StepPage(View):
             **(self.frame.context(request, subject) if subject is not None else {}),
         }
         return render(request, _templates(step), context, status=shown.status)
+
+
+def _labelled(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name.replace("_", " ").capitalize(), value) for name, value in told.items()]
 
 
 def page_actor(request: HttpRequest) -> Actor:

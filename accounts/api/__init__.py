@@ -1,0 +1,1 @@
+"""The API of accounts: its resources, and who a bearer token stands for."""

@@ -1,0 +1,1 @@
+"""Inputs of the steps on people, teams, the agency and API clients."""

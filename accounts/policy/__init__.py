@@ -1,0 +1,17 @@
+"""Who may change people, teams, roles, API clients and settings; passwords.py holds the password rules."""
+
+from accounts.policy.administration import (
+    ADMINISTRATOR,
+    access_token_visibility,
+    api_client_visibility,
+    may_administer,
+    may_change_own,
+    may_reset_second_factor,
+    may_revoke_token,
+)
+from accounts.policy.leaving import CLOSING, LEAVING, why_stay, why_stay_open
+
+__all__ = [
+    "ADMINISTRATOR", "CLOSING", "LEAVING", "access_token_visibility", "api_client_visibility", "may_administer", "may_change_own",
+    "may_reset_second_factor", "may_revoke_token", "why_stay", "why_stay_open",
+]  # fmt: skip
