@@ -3,14 +3,18 @@
 from django.urls import path
 
 from clients.api.cases import CASES
+from clients.api.clients import CLIENTS
 from clients.api.contacts import CONTACTS, NOTES
-from clients.models import Case, Client, Contact, Note
+from clients.api.match import MatchDoor
+from clients.api.support import SUPPORT
+from clients.models import CapacityFinding, Case, Client, Consent, Contact, Note, SupportPerson
 from clients.pages.cases import cases
 from clients.pages.contacts import autosave, contacts, note, note_for
 from clients.pages.frame import client_frame
 from clients.pages.intake import intake, new_referral
 from clients.pages.overview import cases_of_client, overview, timeline_page
 from clients.pages.search import clients, matches, search
+from clients.pages.support import consents_page, support
 from workflow.api import api_urls
 from workflow.pages import step_paths
 
@@ -19,6 +23,9 @@ STEP_PAGES = [
     *step_paths(Case, client_frame("cases")),
     *step_paths(Contact, client_frame("contacts")),
     *step_paths(Note, client_frame("contacts")),
+    *step_paths(SupportPerson, client_frame("support")),
+    *step_paths(CapacityFinding, client_frame("support")),
+    *step_paths(Consent, client_frame("consents")),
 ]
 
 urlpatterns = [
@@ -35,9 +42,14 @@ urlpatterns = [
     path("clients/<uuid:pk>/contacts/<uuid:contact_id>/note/", note_for, name="client_note_for"),
     path("clients/<uuid:pk>/notes/<uuid:note_id>/", note, name="client_note"),
     path("clients/<uuid:pk>/notes/<uuid:note_id>/autosave/", autosave, name="note_autosave"),
+    path("clients/<uuid:pk>/support/", support, name="client_support"),
+    path("clients/<uuid:pk>/consents/", consents_page, name="client_consents"),
     *STEP_PAGES,
 ]
 
-RESOURCES = (CASES, CONTACTS, NOTES)
+RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT)
 
-api_urlpatterns = [route for resource in RESOURCES for route in api_urls(resource)]
+api_urlpatterns = [
+    path("clients/match/", MatchDoor.as_view(), name="api-clients-match"),
+    *[route for resource in RESOURCES for route in api_urls(resource)],
+]
