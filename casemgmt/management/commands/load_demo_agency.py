@@ -1,0 +1,44 @@
+"""manage.py load_demo_agency: the demo agency, once, and only in demo mode."""
+
+import random
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from tqdm import tqdm
+
+from accounts.models import User
+from accounts.queries import the_agency
+from casemgmt.demo.names import people
+from casemgmt.demo.staff import make_staff
+from casemgmt.demo.stories import Teller, plan, tell
+
+SEED = 20261
+
+
+class Command(BaseCommand):
+    help = "Load the demo agency: 8 staff in 2 teams and 150 clients at every stage, dated relative to today."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--clients", type=int, help="only so many clients")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo agency has published passwords. Set CASEMGMT_DEMO=1 to load it, never for real work.")
+        if User.objects.exists():
+            self.stdout.write("There are people here already; the demo agency is left as it is.")
+            return
+        with transaction.atomic():
+            self._load(options["clients"])
+
+    def _load(self, only: int | None) -> None:
+        chance = random.Random(SEED)  # noqa: S311  # invented people, not secrets
+        staff, teams = make_staff()
+        teller = Teller(staff, teams, chance, the_agency().zone)
+        stages = plan(chance)[:only]
+        clients = people(chance, len(stages), timezone.now().year)
+        for person, stage in tqdm(list(zip(clients, stages, strict=True)), desc="Demo clients", unit="client"):
+            tell(teller, person, stage)
+        self.stdout.write(f"{len(clients)} clients, {len(staff)} staff. Sign in as maria@demo.example with keep-every-promise.")
