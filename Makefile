@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # The suite shares two cores; PYTEST_ARGS narrows it: make test PYTEST_ARGS="tests/clients -k consent"
 PYTEST_ARGS ?= -n 2
-.PHONY: run test check format bench screenshot lock install
+.PHONY: run test check format install
 .DEFAULT_GOAL := run
 
 run: ## installs what is pinned, starts everything, serves on http://127.0.0.1:8000 until Ctrl-C
@@ -22,11 +22,7 @@ format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## the benchmarks, with ratios to the limit
-	$(BIN)/python -m casemgmt.local.during bench
-
-screenshot: install ## the README's picture, from the demo agency
-	$(BIN)/python -m casemgmt.local.during screenshot
-
 lock: install ## pins requirements*.txt anew from requirements*.in
-	$(BIN)/python -m casemgmt.local.lock
+	$(BIN)/python -m pip install --quiet pip-tools==7.5.2
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements-dev.txt requirements-dev.in

@@ -9,3 +9,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import actions  # noqa: F401  # importing registers the steps
+        from accounts.api import schema  # noqa: F401  # importing tells the OpenAPI document how to sign in

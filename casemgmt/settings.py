@@ -54,7 +54,9 @@ DEBUG = flag("CASEMGMT_DEBUG")
 SECRET_KEY = required("CASEMGMT_SECRET_KEY", "a long random text that signs sessions.")
 SEALING_KEYS = listed("CASEMGMT_SEALING_KEYS")
 if not SEALING_KEYS:
-    raise ImproperlyConfigured("Set CASEMGMT_SEALING_KEYS to name:64 hex digits, newest first; it seals addresses and identifiers.")
+    raise ImproperlyConfigured(
+        "Set CASEMGMT_SEALING_KEYS to name:64 hex digits, newest first; it seals addresses and identifiers."
+    )
 
 ALLOWED_HOSTS = listed("CASEMGMT_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CASEMGMT_ORIGINS")
@@ -276,7 +278,8 @@ DOCUMENT_MAX_BYTES = int(ENV.get("CASEMGMT_DOCUMENT_MAX_BYTES", str(20 * 1024 * 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 EMAIL_BACKEND = ENV.get(
-    "CASEMGMT_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+    "CASEMGMT_EMAIL_BACKEND",
+    "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_HOST = ENV.get("CASEMGMT_EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = ENV.get("CASEMGMT_EMAIL_FROM", "casemgmt@localhost")
@@ -299,6 +302,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

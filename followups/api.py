@@ -48,7 +48,12 @@ def one(actor: Actor) -> "QuerySet[FollowUp]":
 
 FOLLOW_UPS = register(
     Resource(
-        model=FollowUp, serializer=FollowUpSerializer, scope="follow-ups", rows=rows, one=one, filters=FollowUpFilters,
+        model=FollowUp,
+        serializer=FollowUpSerializer,
+        scope="follow-ups",
+        rows=rows,
+        one=one,
+        filters=FollowUpFilters,
         summary="What is due. They open and close by the steps of cases, contacts and notes.",
-    )  # fmt: skip
+    )
 )

@@ -24,5 +24,8 @@ class OpenFollowUpForm(StepForm):
 
 class CloseFollowUpForm(StepForm):
     outcome = forms.CharField(
-        label="What happened", max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text="One sentence for whoever reads it next."
+        label="What happened",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One sentence for whoever reads it next.",
     )

@@ -1,7 +1,6 @@
 """Fixtures of the whole suite: the test database belongs to the owner, the tests run as the application's role."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -48,9 +47,8 @@ def _flush_as_owner() -> None:
 
 
 @pytest.fixture(autouse=True)
-def fast_passwords(settings: Any) -> Iterator[None]:
+def fast_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield
 
 
 @pytest.fixture(autouse=True)

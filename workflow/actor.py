@@ -67,6 +67,4 @@ class Actor:
 
 def system_actor(name: str, *roles: str, channel: Channel = "task") -> Actor:
     """Unattended work under its own name, holding only the roles it is given here."""
-    return Actor(
-        kind="system", id=None, name=name, channel=channel, roles=frozenset(Role(role) for role in ("system", *roles))
-    )
+    return Actor(kind="system", id=None, name=name, channel=channel, roles=frozenset(Role(role) for role in ("system", *roles)))

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.urls import URLPattern, path
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
@@ -16,7 +18,7 @@ from workflow import hooks
 from workflow.actor import Actor
 from workflow.addresses import api_verb
 from workflow.idempotency import fingerprint, once
-from workflow.inputs import api_field, input_serializer
+from workflow.inputs import input_serializer
 from workflow.refusals import InvalidInput, NotFound
 from workflow.resources import RESOURCES, Resource
 from workflow.steps import BoundStep
@@ -54,7 +56,7 @@ class NewestFirst(CursorPagination):
     page_size = 25
     page_size_query_param = "page_size"
     max_page_size = 100
-    ordering = "-id"
+    ordering: Any = "-id"
 
 
 class Door(APIView):
@@ -126,14 +128,17 @@ def _input(bound: BoundStep, request: Request, *, with_parent: bool = False) -> 
     """The shape is checked by the derived serializer; the form judges the values in the kernel."""
     serializer = input_serializer(bound.step, with_parent=with_parent)(data=request.data)
     serializer.is_valid(raise_exception=True)
-    given = {name: "" if (value := request.data[name]) is None else value for name in serializer.fields if name in request.data}
-    return {name: (request.data.getlist(name) if _is_many(request, name, bound) else value) for name, value in given.items()}
+    sent: Any = request.data
+    return {name: _sent(sent, name, bound) for name in map(str, serializer.fields) if name in sent}
 
 
-def _is_many(request: Request, name: str, bound: BoundStep) -> bool:
-    """A multipart body repeats the name of a field with several values."""
-    field = bound.step.form.base_fields.get(name)
-    return hasattr(request.data, "getlist") and hasattr(field, "choices") and hasattr(field.widget, "allow_multiple_selected") and bool(field.widget.allow_multiple_selected)
+def _sent(sent: Any, name: str, bound: BoundStep) -> Any:
+    """JSON null means left empty; a multipart body repeats the name of a field with several values."""
+    field: Any = bound.step.form.base_fields.get(name)
+    several = getattr(getattr(field, "widget", None), "allow_multiple_selected", False)
+    if several and hasattr(sent, "getlist"):
+        return sent.getlist(name)
+    return "" if sent[name] is None else sent[name]
 
 
 def _performed(bound: BoundStep, request: Request, pk: Any, data: dict[str, Any], version: int | None) -> Response:
@@ -206,7 +211,10 @@ def _collection_view(resource: Resource) -> Any:
     many = resource.serializer(many=True)
     noun = resource.collection.replace("-", "_")
     listing = extend_schema(
-        operation_id=f"{noun}_list", tags=[resource.collection], responses=many, parameters=_filter_parameters(resource),
+        operation_id=f"{noun}_list",
+        tags=[resource.collection],
+        responses=many,
+        parameters=_filter_parameters(resource),
         description=resource.summary,
     )
     members: dict[str, Any] = {"resource": resource, "get": listing(_copied(ListDoor.get)), "pagination_class": NewestFirst}
@@ -215,19 +223,24 @@ def _collection_view(resource: Resource) -> Any:
         bases = (ListDoor, CreateDoor)
         members["bound"] = resource.create
         members["post"] = _step_schema(resource.create, resource, with_parent=True)(_copied(CreateDoor.post))
-    return type(f"{resource.model.__name__}Collection", bases, members).as_view()
+    return _view(f"{resource.model.__name__}Collection", bases, members)
 
 
 def _detail_view(resource: Resource) -> Any:
     noun = resource.collection.replace("-", "_")
     schema = extend_schema(operation_id=f"{noun}_read", tags=[resource.collection], responses=resource.serializer)
     members = {"resource": resource, "get": schema(_copied(DetailDoor.get))}
-    return type(f"{resource.model.__name__}Detail", (DetailDoor,), members).as_view()
+    return _view(f"{resource.model.__name__}Detail", (DetailDoor,), members)
 
 
 def _step_view(bound: BoundStep, resource: Resource) -> Any:
     members = {"bound": bound, "post": _step_schema(bound, resource)(_copied(StepDoor.post))}
-    return type(f"{bound.step.name.title().replace('.', '').replace('_', '')}Door", (StepDoor,), members).as_view()
+    return _view(f"{bound.step.name.title().replace('.', '').replace('_', '')}Door", (StepDoor,), members)
+
+
+def _view(name: str, bases: tuple[type, ...], members: dict[str, Any]) -> Any:
+    made: Any = type(name, bases, members)
+    return made.as_view()
 
 
 def _copied(method: Any) -> Any:
@@ -255,9 +268,13 @@ def _step_schema(bound: BoundStep, resource: Resource, *, with_parent: bool = Fa
 
 
 def _filter_parameters(resource: Resource) -> list[OpenApiParameter]:
-    found = []
-    for name, field in resource.filters.base_fields.items():
-        kind = api_field(name, field, optional=True)
-        found.append(OpenApiParameter(name, kind, required=False, description=str(field.help_text or field.label or "")))
-    return found
+    return [_parameter(name, field) for name, field in resource.filters.base_fields.items()]
 
+
+def _parameter(name: str, field: Any) -> OpenApiParameter:
+    """A filter in the schema: an id, a choice or a text."""
+    kind = OpenApiTypes.UUID if isinstance(field, (forms.UUIDField, forms.ModelChoiceField)) else OpenApiTypes.STR
+    choices = [value for value, _ in getattr(field, "choices", []) if value] if kind is OpenApiTypes.STR else None
+    return OpenApiParameter(
+        name, kind, required=False, enum=choices or None, description=str(field.help_text or field.label or "")
+    )

@@ -28,7 +28,7 @@ def _unknown_states() -> list[Error]:
     found = []
     for bound in REGISTRY.values():
         step = bound.step
-        known = {value for value, _ in step.model._meta.get_field("status").flatchoices}
+        known = set(step.model.states())
         named = {*step.source, *([step.target] if step.target else [])}
         if unknown := named - known:
             found.append(Error(f"{step.name}: no such state {sorted(unknown)}", id="workflow.E002"))

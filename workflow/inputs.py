@@ -104,4 +104,3 @@ def input_serializer(step: Step, *, with_parent: bool = False) -> type[StepInput
         fields[name] = api_field(name, field, optional=step.edits)
     words = "".join(word.title() for word in step.name.replace("_", ".").split("."))
     return type(f"{words}Input", (StepInput,), fields)
-

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -80,7 +80,7 @@ def _locked_subject(step: Step, pk: UUID | None, actor: Actor) -> Any:
     rows = step.subject.objects.visible_to(actor)
     # A parent keeps its row key: a creation below it must wait for a close, not for a reader.
     rows = rows.select_for_update(of=("self",), no_key=step.creates)
-    if (subject := rows.filter(pk=pk).first()) is None:
+    if (subject := rows.filter(pk=cast(UUID, pk)).first()) is None:
         raise NotFound()
     return subject
 

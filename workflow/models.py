@@ -44,6 +44,12 @@ class StepModel(ScopedModel):
     class Meta:
         abstract = True
 
+    @classmethod
+    def states(cls) -> dict[str, str]:
+        """The states of this kind of record with their labels."""
+        field: Any = cls._meta.get_field("status")
+        return dict(field.flatchoices)
+
     def record_id(self) -> UUID:
         """The record whose timeline and hash chain this belongs to."""
         raise NotImplementedError(f"{type(self).__name__} must name its record.")
@@ -77,9 +83,7 @@ class Event(ScopedModel):
 
     class Meta:
         ordering = ("-id",)
-        constraints = (
-            models.UniqueConstraint(fields=("record", "position"), name="event_position_once_per_record"),
-        )
+        constraints = (models.UniqueConstraint(fields=("record", "position"), name="event_position_once_per_record"),)
         indexes = (
             models.Index(fields=("object_type", "object_id"), name="event_object"),
             models.Index(fields=("record", "-id"), name="event_record_newest"),

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,7 +98,7 @@ class StepPage(View):
         model = self.bound.step.subject
         if model is None:
             return None
-        subject = model.objects.visible_to(actor).filter(pk=pk).first()
+        subject = model.objects.visible_to(actor).filter(pk=cast(uuid.UUID, pk)).first()
         if subject is None:
             raise Http404(str(NotFound()))
         return subject
@@ -193,6 +193,4 @@ def _templates(step: Any) -> list[str]:
 def step_paths(model: type[StepModel], frame: Frame) -> list[URLPattern]:
     """The page of every step that makes or changes this model; called once its app's steps are registered."""
     found = [bound for bound in REGISTRY.values() if bound.step.model is model]
-    return [
-        path(page_route(b.step), StepPage.as_view(bound=b, frame=frame), name=page_name(b.step)) for b in found
-    ]
+    return [path(page_route(b.step), StepPage.as_view(bound=b, frame=frame), name=page_name(b.step)) for b in found]

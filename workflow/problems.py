@@ -63,7 +63,9 @@ def _of_framework(error: exceptions.APIException) -> Response:
 
 def _flattened(detail: Any) -> dict[str, list[str]]:
     if isinstance(detail, dict):
-        return {name: [str(m) for m in (messages if isinstance(messages, list) else [messages])] for name, messages in detail.items()}
+        return {
+            name: [str(m) for m in (messages if isinstance(messages, list) else [messages])] for name, messages in detail.items()
+        }
     return {"__all__": [str(message) for message in (detail if isinstance(detail, list) else [detail])]}
 
 

@@ -64,7 +64,7 @@ class ActionSerializer(serializers.Serializer[Any]):
     """A step on this object: whether it is allowed now, or why not, and where to send it."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field named label hides the base's attribute of that name
     allowed = serializers.BooleanField()
     reason = serializers.CharField(help_text="Why it is not allowed now; empty when it is.")
     method = serializers.CharField()

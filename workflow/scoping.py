@@ -70,9 +70,7 @@ def _guarded(name: str) -> Any:
 
 
 # `exists` stays open: full_clean needs it, and it tells no more than a uniqueness error would.
-WAYS_OUT = (
-    "_fetch_all iterator aiterator count aggregate update delete _raw_delete explain resolve_expression bulk_update"
-)
+WAYS_OUT = "_fetch_all iterator aiterator count aggregate update delete _raw_delete explain resolve_expression bulk_update"
 for _name in WAYS_OUT.split():
     setattr(ScopedQuerySet, _name, _guarded(_name))
 

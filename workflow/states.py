@@ -24,10 +24,12 @@ def _place(step: Step) -> tuple[str, bool, str]:
 
 def _table(steps: list[Step]) -> str:
     model = steps[0].model
-    states = ", ".join(f"`{value}`" for value, _ in model._meta.get_field("status").flatchoices)
+    states = ", ".join(f"`{value}`" for value in model.states())
     rows = "\n".join(_row(step) for step in steps)
     head = "| step | from | to | event | what it is called | API scope |\n| --- | --- | --- | --- | --- | --- |"
-    return f"## {str(model._meta.verbose_name).capitalize()} (`{model._meta.label_lower}`)\n\nStates: {states}\n\n{head}\n{rows}\n"
+    return (
+        f"## {str(model._meta.verbose_name).capitalize()} (`{model._meta.label_lower}`)\n\nStates: {states}\n\n{head}\n{rows}\n"
+    )
 
 
 def _row(step: Step) -> str:

@@ -139,7 +139,7 @@ def _or(obj: Any, states: Iterable[str]) -> str:
 
 
 def _label(obj: Any, state: str) -> str:
-    return str(dict(obj._meta.get_field("status").flatchoices).get(state, state)).lower()
+    return str(obj.states().get(state, state)).lower()
 
 
 @dataclass(frozen=True)

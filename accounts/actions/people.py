@@ -43,7 +43,11 @@ def _welcome(person: User, taken: Taken) -> None:
 
 
 def _not_yet_in(actor: Actor, person: User) -> str:
-    return f"{person.name} has chosen a password already, and can use “I forgot my password”." if person.has_usable_password() else ""
+    return (
+        f"{person.name} has chosen a password already, and can use “I forgot my password”."
+        if person.has_usable_password()
+        else ""
+    )
 
 
 INVITE = Step(

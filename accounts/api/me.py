@@ -20,7 +20,9 @@ class MeSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     roles = HeldRoleSerializer(many=True)
-    scopes = serializers.ListField(child=serializers.CharField(), help_text="Of an API client; a person's rights are their roles.")
+    scopes = serializers.ListField(
+        child=serializers.CharField(), help_text="Of an API client; a person's rights are their roles."
+    )
 
 
 class MeDoor(Door):

@@ -76,19 +76,37 @@ def _membership_rows(actor: Actor, filters: dict[str, Any]) -> QuerySet[Membersh
 
 PEOPLE = register(
     Resource(
-        model=User, serializer=PersonSerializer, scope="people", rows=_filtered(User), one=_one(User), filters=StatusFilter,
-        create=add_person, summary="People who work here, newest first. POST adds one and sends the invitation.",
-    )  # fmt: skip
+        model=User,
+        serializer=PersonSerializer,
+        scope="people",
+        rows=_filtered(User),
+        one=_one(User),
+        filters=StatusFilter,
+        create=add_person,
+        summary="People who work here, newest first. POST adds one and sends the invitation.",
+    )
 )
 TEAMS = register(
     Resource(
-        model=Team, serializer=TeamSerializer, scope="people", rows=_filtered(Team), one=_one(Team), filters=StatusFilter,
-        create=create_team, summary="Teams, newest first.",
-    )  # fmt: skip
+        model=Team,
+        serializer=TeamSerializer,
+        scope="people",
+        rows=_filtered(Team),
+        one=_one(Team),
+        filters=StatusFilter,
+        create=create_team,
+        summary="Teams, newest first.",
+    )
 )
 MEMBERSHIPS = register(
     Resource(
-        model=Membership, serializer=MembershipSerializer, scope="people", rows=_membership_rows, one=_one_membership,
-        filters=MembershipFilters, create=grant_role, summary="Who holds which role where. POST grants one.",
-    )  # fmt: skip
+        model=Membership,
+        serializer=MembershipSerializer,
+        scope="people",
+        rows=_membership_rows,
+        one=_one_membership,
+        filters=MembershipFilters,
+        create=grant_role,
+        summary="Who holds which role where. POST grants one.",
+    )
 )

@@ -78,17 +78,29 @@ def _token(actor: Actor) -> QuerySet[AccessToken]:
 
 
 AGENCY = register(
-    Resource(model=Agency, serializer=AgencySerializer, scope="people", rows=_agencies, one=_agency, summary="The agency: one object.")
+    Resource(
+        model=Agency, serializer=AgencySerializer, scope="people", rows=_agencies, one=_agency, summary="The agency: one object."
+    )
 )
 API_CLIENTS = register(
     Resource(
-        model=ApiClient, serializer=ApiClientSerializer, scope="people", rows=_clients, one=_client, create=register_api_client,
+        model=ApiClient,
+        serializer=ApiClientSerializer,
+        scope="people",
+        rows=_clients,
+        one=_client,
+        create=register_api_client,
         summary="Systems that call this API; administrators only. POST registers one and answers its secret, once.",
-    )  # fmt: skip
+    )
 )
 ACCESS_TOKENS = register(
     Resource(
-        model=AccessToken, serializer=AccessTokenSerializer, scope="people", rows=_tokens, one=_token, create=create_access_token,
+        model=AccessToken,
+        serializer=AccessTokenSerializer,
+        scope="people",
+        rows=_tokens,
+        one=_token,
+        create=create_access_token,
         summary="One's own access tokens. POST creates one and answers it, once.",
-    )  # fmt: skip
+    )
 )

@@ -37,7 +37,9 @@ class AgencyForm(StepForm):
         data = super().clean() or {}
         country, place = data.get("country"), data.get("subdivision")
         if country and place and place not in COUNTRIES[country]:
-            self.add_error("subdivision", f"The calendar of {country} knows no “{place}”. Known: {', '.join(COUNTRIES[country]) or 'none'}.")
+            self.add_error(
+                "subdivision", f"The calendar of {country} knows no “{place}”. Known: {', '.join(COUNTRIES[country]) or 'none'}."
+            )
         return data
 
 

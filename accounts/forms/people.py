@@ -33,7 +33,9 @@ class RoleForm(StepForm):
     """A role, with its team if it is a team's."""
 
     role = forms.ChoiceField(label="Role", choices=Role)
-    team = team_field(required=False, empty_label="The whole agency", help_text="Needed for case managers, supervisors and intake workers.")
+    team = team_field(
+        required=False, empty_label="The whole agency", help_text="Needed for case managers, supervisors and intake workers."
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

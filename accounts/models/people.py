@@ -150,7 +150,9 @@ class Membership(StepModel):
         verbose_name = "role"
         constraints = (
             models.UniqueConstraint(
-                fields=("user", "team", "role"), condition=models.Q(status="active"), name="one_active_role",
+                fields=("user", "team", "role"),
+                condition=models.Q(status="active"),
+                name="one_active_role",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(

@@ -21,7 +21,9 @@ class LongEnough:
     def validate(self, password: str, user: Any = None) -> None:
         least = BESIDE_A_SECOND_FACTOR if user is not None and has_second_factor(user.pk) else ALONE
         if len(password) < least:
-            raise ValidationError(_("Use at least %(least)d characters; a short sentence is easy to remember.") % {"least": least})
+            raise ValidationError(
+                _("Use at least %(least)d characters; a short sentence is easy to remember.") % {"least": least}
+            )
         if len(password) > LONGEST:
             raise ValidationError(_("Use at most %(most)d characters.") % {"most": LONGEST})
 

@@ -12,7 +12,9 @@ def roles_of(user: User) -> frozenset[Role]:
     return frozenset(Role(role, team_id) for role, team_id in rows)
 
 
-def actor_for(user: User, channel: Channel, *, opened: Iterable[UUID] = (), confirmed: bool = False, request_id: str = "") -> Actor:
+def actor_for(
+    user: User, channel: Channel, *, opened: Iterable[UUID] = (), confirmed: bool = False, request_id: str = ""
+) -> Actor:
     """The person as an actor, with the roles they hold at this moment."""
     return Actor(
         kind="user", id=user.pk, name=user.name, channel=channel, roles=roles_of(user), acts_for=frozenset({user.pk}),

@@ -20,9 +20,9 @@ def active_teams() -> QuerySet[Team]:
 
 def case_managers_in(team_ids: Iterable[UUID]) -> QuerySet[User]:
     """Active people who can be given cases in these teams."""
-    holding = Membership.objects.filter(
-        team_id__in=team_ids, role=TeamRole.CASE_MANAGER, status=Membership.Status.ACTIVE
-    ).values("user_id")
+    holding = Membership.objects.filter(team_id__in=team_ids, role=TeamRole.CASE_MANAGER, status=Membership.Status.ACTIVE).values(
+        "user_id"
+    )
     return User.objects.filter(pk__in=holding, status=User.Status.ACTIVE).order_by("name")
 
 

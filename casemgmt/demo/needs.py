@@ -3,7 +3,11 @@
 REFERRALS = (
     ("hospital", "Harbor General Hospital", "Home after heart failure; lives alone and ran out of two medicines."),
     ("hospital", "Harbor General Hospital", "Broken hip, going home on Friday. Needs equipment and somebody for meals."),
-    ("health_plan", "Bay State Health Plan", "Five emergency visits in six months, mostly for asthma. Landlord has not fixed the mold."),
+    (
+        "health_plan",
+        "Bay State Health Plan",
+        "Five emergency visits in six months, mostly for asthma. Landlord has not fixed the mold.",
+    ),
     ("health_plan", "Bay State Health Plan", "New diabetes, does not understand the letters and cannot get to appointments."),
     ("primary_care", "Dr. Adams, Lynn Community Health", "Low mood since her husband died; stopped going out, eats little."),
     ("primary_care", "Dr. Adams, Lynn Community Health", "Memory trouble; daughter is worn out and asks for help at home."),
@@ -34,4 +38,11 @@ NOTES = (
     "and that we talk again next week.",
 )
 
-SUPPORT = (("daughter", True), ("son", True), ("sister", False), ("neighbour", False), ("husband", True), ("friend from church", False))
+SUPPORT = (
+    ("daughter", True),
+    ("son", True),
+    ("sister", False),
+    ("neighbour", False),
+    ("husband", True),
+    ("friend from church", False),
+)

@@ -156,7 +156,12 @@ def _talk(teller: Teller, case: Case, who: str, day: int) -> None:
             return
         channel = chance.choice(("phone", "phone", "office_visit", "video"))
         contact = log_contact(
-            case.client_id, actor=actor, channel=channel, result="reached", minutes=chance.randint(8, 55), summary=chance.choice(REACHED)
+            case.client_id,
+            actor=actor,
+            channel=channel,
+            result="reached",
+            minutes=chance.randint(8, 55),
+            summary=chance.choice(REACHED),
         )
     if day > 3 or chance.random() < 0.5:
         with at(min(moment + timedelta(hours=chance.choice((1, 3, 20, 30, 60))), timezone.now())):
@@ -183,7 +188,14 @@ def _around(teller: Teller, client_id: Any, who: str, days: int) -> None:
 
 def _be_careful(client_id: Any, actor: Actor) -> None:
     client = Client.objects.visible_to(actor).get(pk=client_id)
-    rules = {"may_phone": True, "may_text": False, "may_voicemail": False, "may_email": True, "may_post": False, "may_visit": False}
+    rules = {
+        "may_phone": True,
+        "may_text": False,
+        "may_voicemail": False,
+        "may_email": True,
+        "may_post": False,
+        "may_visit": False,
+    }
     set_safe_contact(
         client_id, actor=actor, version=client.version, safe_contact_note="Ask for her by first name only", safe_from="09:00",
         safe_until="12:00", **rules,
@@ -204,7 +216,13 @@ def _close(teller: Teller, case: Case, days: int) -> Case:
 def _come_back(teller: Teller, case: Case, days: int) -> None:
     case = _close(teller, case, days)
     with at(teller.moment(0)):
-        reopen_case(case.pk, actor=teller.actor("ines"), source="self", urgency="soon", need="Back after a new fall; asks for the same help.")
+        reopen_case(
+            case.pk,
+            actor=teller.actor("ines"),
+            source="self",
+            urgency="soon",
+            need="Back after a new fall; asks for the same help.",
+        )
 
 
 def _wait(teller: Teller, case: Case, days: int) -> None:

@@ -42,7 +42,7 @@ class Child:
                 user=self.user,
                 group=self.group,
                 extra_groups=[] if self.user is not None else None,
-                preexec_fn=dies_with_parent(self.farewell),  # noqa: PLW1509  # no threads here before the fork
+                preexec_fn=dies_with_parent(self.farewell),  # no threads here before the fork
             )
 
     @property

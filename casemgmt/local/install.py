@@ -47,7 +47,9 @@ def _check_python() -> None:
 def _check_room() -> None:
     free = shutil.disk_usage(ROOT).free // 1_000_000
     if free < ROOM_NEEDED_MB:
-        raise Stopped(f"Only {free} MB are free where {ROOT} lies; the installation needs {ROOM_NEEDED_MB} MB. Free some and try again.")
+        raise Stopped(
+            f"Only {free} MB are free where {ROOT} lies; the installation needs {ROOM_NEEDED_MB} MB. Free some and try again."
+        )
 
 
 def _make_environment() -> None:
@@ -127,13 +129,24 @@ def _npm_from_wheel() -> str:
     npm = VENV / "bin" / "npm"
     if not npm.exists():
         with step("npm is not on this machine; installing the pinned Node.js") as bar:
-            command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", "requirements-node.txt"]
+            command = [
+                str(PYTHON),
+                "-m",
+                "pip",
+                "install",
+                "--disable-pip-version-check",
+                "--no-input",
+                "-r",
+                "requirements-node.txt",
+            ]
             _watched(command, bar, 2, "Node.js package")
     return str(npm)
 
 
 def _run(command: list[str], environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
 
 
 def _tail(output: str) -> str:

@@ -110,7 +110,16 @@ def _server_account() -> pwd.struct_passwd:
 
 
 def _new_account() -> pwd.struct_passwd:
-    command = ["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", SERVER_USER]
+    command = [
+        "useradd",
+        "--system",
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+        "--shell",
+        "/usr/sbin/nologin",
+        SERVER_USER,
+    ]
     try:
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # a constant command
     except (FileNotFoundError, subprocess.CalledProcessError):

@@ -95,7 +95,13 @@ class Postgres:
             "--auth=scram-sha-256", "--encoding=UTF8", f"--locale={_locale()}", "--no-instructions",
         ]  # fmt: skip
         made = subprocess.run(  # noqa: S603  # our own command
-            command, env=_environment(), cwd=self.lodging.home, text=True, capture_output=True, check=False, **self.lodging.identity
+            command,
+            env=_environment(),
+            cwd=self.lodging.home,
+            text=True,
+            capture_output=True,
+            check=False,
+            **self.lodging.identity,
         )
         if made.returncode:
             raise Stopped(f"PostgreSQL could not set up its data in {self.data}:\n{made.stdout[-600:]}{made.stderr[-600:]}")

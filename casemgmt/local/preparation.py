@@ -29,7 +29,7 @@ def prepare(environment: dict[str, str]) -> None:
 def manage(arguments: list[str], environment: dict[str, str]) -> None:
     """Run a management command in full view; its failure ends the start."""
     command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
-    with subprocess.Popen(command, env=environment, cwd=ROOT, preexec_fn=dies_with_parent()) as process:  # noqa: PLW1509, S603  # no threads here; our own command
+    with subprocess.Popen(command, env=environment, cwd=ROOT, preexec_fn=dies_with_parent()) as process:  # noqa: S603  # no threads here; our own command
         try:
             status = process.wait()
         except BaseException:

@@ -5,7 +5,7 @@ from casemgmt.local.places import LOCAL, LOGS, ROOT, VENV
 
 QUEUES = "urgent,default,bulk"
 # Without the query string, which may hold the name somebody searched for.
-ACCESS_LINE = '%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms'
+ACCESS_LINE = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
 
 def programs(port: int, environment: dict[str, str]) -> list[Child]:

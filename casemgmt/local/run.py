@@ -106,7 +106,9 @@ def _free_port_asked_for() -> int:
         except PermissionError:
             raise Stopped(f"Port {asked} is reserved for root. Choose one above 1023: make run PORT=8001") from None
         except OSError:
-            raise Stopped(f"Port {asked} is taken by another program. Choose another one: make run PORT={int(asked) % 65535 + 1}") from None
+            raise Stopped(
+                f"Port {asked} is taken by another program. Choose another one: make run PORT={int(asked) % 65535 + 1}"
+            ) from None
     return int(asked)
 
 

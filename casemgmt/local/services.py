@@ -34,7 +34,9 @@ class Services:
             child.end()
 
     def _embedded_database(self) -> None:
-        server = Postgres(lodging(self.home), self.home / "log" / "postgres.log", free_port(), self.keys["postgres"], self.settings)
+        server = Postgres(
+            lodging(self.home), self.home / "log" / "postgres.log", free_port(), self.keys["postgres"], self.settings
+        )
         with step(f"Starting the embedded PostgreSQL on port {server.port}"):
             server.create()
             child = self._started(server.child())
@@ -68,7 +70,9 @@ class Services:
             with Redis.from_url(os.environ["REDIS_URL"], socket_connect_timeout=5) as client:
                 client.ping()
         except (RedisError, ValueError) as error:
-            raise Stopped(f"REDIS_URL is set, but nothing answers there: {error}\n  Correct it, or unset it to use the embedded Valkey.") from None
+            raise Stopped(
+                f"REDIS_URL is set, but nothing answers there: {error}\n  Correct it, or unset it to use the embedded Valkey."
+            ) from None
         self.urls["REDIS_URL"] = os.environ["REDIS_URL"]
         say("Using the Redis that REDIS_URL names.")
 

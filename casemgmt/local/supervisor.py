@@ -25,7 +25,9 @@ class Ward:
 
 
 class Supervisor:
-    def __init__(self, children: Sequence[Child], on_change: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, children: Sequence[Child], on_change: Callable[[], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.clock, self.on_change = clock, on_change
         self.wards = [Ward(child, since=clock()) for child in children]
 

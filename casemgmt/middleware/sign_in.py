@@ -1,7 +1,7 @@
 """Who may pass: a living session, a signed-in person, a second factor. The API has its own doors."""
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -25,7 +25,8 @@ def living_session(door: Door) -> Door:
         if was_signed_in:
             _check_clock(request)
         response = door(request)
-        if request.user.is_authenticated:
+        # The session tells, not `request.user`: the API puts its own caller there.
+        if SESSION_KEY in request.session or request.path.startswith("/api/v1/"):
             response.headers.setdefault("Cache-Control", "no-store, private")
         elif was_signed_in:
             response["Clear-Site-Data"] = CLEAR

@@ -96,5 +96,3 @@ RECORD_DEATH = Step(
 def record_death(client: Client, taken: Taken) -> None:
     """Record that the client has died, so that nobody calls the family about an appointment."""
     client.deceased_on = taken.data["deceased_on"]
-
-

@@ -44,7 +44,13 @@ def one_case(actor: Actor) -> "QuerySet[Case]":
 
 CASES = register(
     Resource(
-        model=Case, serializer=CaseSerializer, scope="cases", rows=case_rows, one=one_case, filters=CaseFilters,
-        create=refer_client, summary="Cases, newest first. POST takes in a referral.",
-    )  # fmt: skip
+        model=Case,
+        serializer=CaseSerializer,
+        scope="cases",
+        rows=case_rows,
+        one=one_case,
+        filters=CaseFilters,
+        create=refer_client,
+        summary="Cases, newest first. POST takes in a referral.",
+    )
 )

@@ -81,7 +81,13 @@ def client_rows(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Client]":
 
 CLIENTS = register(
     Resource(
-        model=Client, serializer=ClientSerializer, scope="clients", rows=client_rows, one=one_client, filters=ClientFilters,
-        create=register_client, summary="Clients you may see, newest first. Search by name is a POST to match/.",
-    )  # fmt: skip
+        model=Client,
+        serializer=ClientSerializer,
+        scope="clients",
+        rows=client_rows,
+        one=one_client,
+        filters=ClientFilters,
+        create=register_client,
+        summary="Clients you may see, newest first. Search by name is a POST to match/.",
+    )
 )

@@ -76,13 +76,25 @@ def one_note(actor: Actor) -> "QuerySet[Note]":
 
 CONTACTS = register(
     Resource(
-        model=Contact, serializer=ContactSerializer, scope="contacts", rows=contact_rows, one=one_contact, filters=ContactFilters,
-        create=log_contact, summary="Attempts and conversations, newest entry first. POST logs one.",
-    )  # fmt: skip
+        model=Contact,
+        serializer=ContactSerializer,
+        scope="contacts",
+        rows=contact_rows,
+        one=one_contact,
+        filters=ContactFilters,
+        create=log_contact,
+        summary="Attempts and conversations, newest entry first. POST logs one.",
+    )
 )
 NOTES = register(
     Resource(
-        model=Note, serializer=NoteSerializer, scope="contacts", rows=note_rows, one=one_note, filters=NoteFilters,
-        create=start_note, summary="Notes. POST starts a draft, under an id you choose if you like.",
-    )  # fmt: skip
+        model=Note,
+        serializer=NoteSerializer,
+        scope="contacts",
+        rows=note_rows,
+        one=one_note,
+        filters=NoteFilters,
+        create=start_note,
+        summary="Notes. POST starts a draft, under an id you choose if you like.",
+    )
 )

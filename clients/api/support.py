@@ -50,7 +50,14 @@ def _part(model: type[StepModel], serializer: type[RecordSerializer], scope: str
 
     return register(
         Resource(
-            model=model, serializer=serializer, scope=scope, rows=rows, one=one, filters=OfClientFilters, create=create, summary=summary
+            model=model,
+            serializer=serializer,
+            scope=scope,
+            rows=rows,
+            one=one,
+            filters=OfClientFilters,
+            create=create,
+            summary=summary,
         )
     )
 

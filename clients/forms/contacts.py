@@ -80,7 +80,10 @@ class LogContactForm(StepForm):
             self.add_error("with_name", "Say who it was.")
 
     def _check_voicemail(self, data: dict[str, Any]) -> None:
-        left_message = data.get("result") == Contact.Result.LEFT_MESSAGE and data.get("channel") in (Channel.PHONE, Channel.VOICEMAIL)
+        left_message = data.get("result") == Contact.Result.LEFT_MESSAGE and data.get("channel") in (
+            Channel.PHONE,
+            Channel.VOICEMAIL,
+        )
         if left_message and self.obj is not None and not self.obj.may_voicemail:
             self.add_error("result", "Voicemail is not safe for this client. Leave no message; log it as no answer.")
 

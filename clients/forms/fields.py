@@ -16,7 +16,9 @@ def day_field(label: str, **options: Any) -> forms.DateField:
 
 
 def long_text(label: str, rows: int = 4, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=options.pop("max_length", 10_000), widget=forms.Textarea(attrs={"rows": rows}), **options)
+    return forms.CharField(
+        label=label, max_length=options.pop("max_length", 10_000), widget=forms.Textarea(attrs={"rows": rows}), **options
+    )
 
 
 def not_in_future(day: date | None, what: str = "This date") -> date | None:
@@ -38,7 +40,9 @@ def e164(number: str, region: str = "US") -> str:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
         return ""
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_possible_number(parsed) else ""
+    return (
+        phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_possible_number(parsed) else ""
+    )
 
 
 def phone_number(typed: str) -> str:

@@ -66,16 +66,20 @@ class RegisterClientForm(IdentityForm):
     may_voicemail = forms.NullBooleanField(label="Voicemail is safe", required=False)
     may_text = forms.NullBooleanField(label="Text messages are safe", required=False)
     safe_contact_note = forms.CharField(label="Safe-contact note", max_length=200, required=False)
-    duplicates_checked = forms.BooleanField(
-        label="I looked at the possible matches; this is a different person", required=False
-    )
+    duplicates_checked = forms.BooleanField(label="I looked at the possible matches; this is a different person", required=False)
 
     groups = (
         ("Who it is", ("given_name", "family_name", "preferred_name", "birth_date", "birth_precision", "phone", "phone_kind")),
-        ("How to speak with them", ("language", "interpreter_needed", "pronouns", "may_voicemail", "may_text", "safe_contact_note")),
+        (
+            "How to speak with them",
+            ("language", "interpreter_needed", "pronouns", "may_voicemail", "may_text", "safe_contact_note"),
+        ),
         ("Address", ("street", "city", "subdivision", "postal_code", "confidential_address")),
         ("Identifier", ("identifier_kind", "identifier_issuer", "identifier_value")),
-        ("More, as the client says", ("middle_name", "suffix", "gender", "gender_identity", "race", "ethnicity", "disability", "email")),
+        (
+            "More, as the client says",
+            ("middle_name", "suffix", "gender", "gender_identity", "race", "ethnicity", "disability", "email"),
+        ),
     )
 
     def clean_phone(self) -> str:

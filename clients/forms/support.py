@@ -38,7 +38,14 @@ class SupportPersonForm(StepForm):
         ("Who", ("name", "relationship", "phone", "email", "language", "caregiver", "emergency_contact", "may_know")),
         (
             "Authority to speak for the client",
-            ("representative", "authority_scope", "authority_evidence", "authority_from", "authority_until", "only_on_incapacity"),
+            (
+                "representative",
+                "authority_scope",
+                "authority_evidence",
+                "authority_from",
+                "authority_until",
+                "only_on_incapacity",
+            ),
         ),
     )
 
@@ -97,7 +104,9 @@ class ConsentForm(StepForm):
     )
     signed_on = day_field("Signed on")
     method = forms.ChoiceField(label="How", choices=Consent.Method)
-    told_of_rights = forms.BooleanField(label="Told of the right to revoke, of redisclosure, and of the effect of refusing", required=False)
+    told_of_rights = forms.BooleanField(
+        label="Told of the right to revoke, of redisclosure, and of the effect of refusing", required=False
+    )
 
     def narrow(self) -> None:
         self.fields["grantee_client"].queryset = ApiClient.objects.filter(status=ApiClient.Status.ACTIVE)  # type: ignore[attr-defined]  # the stubs see a plain Field
@@ -115,7 +124,8 @@ class ConsentForm(StepForm):
         signer = data.get("signed_by")
         if signer and data.get("signed_on") and not signer.has_authority_on(data["signed_on"]):
             self.add_error(
-                "signed_by", f"{signer.name} has no recorded authority for that day. Record the kind of representative and the evidence first."
+                "signed_by",
+                f"{signer.name} has no recorded authority for that day. Record the kind of representative and the evidence first.",
             )
         if data.get("ends_on") and data["ends_on"] < (data.get("starts_on") or data.get("signed_on") or timezone.localdate()):
             self.add_error("ends_on", "The consent ends before it begins.")

@@ -132,7 +132,9 @@ class RecordLink(ClientPart):
         verbose_name = "record link"
         constraints = (
             models.UniqueConstraint(
-                fields=("duplicate",), condition=models.Q(status="linked"), name="a_duplicate_has_one_link",
+                fields=("duplicate",),
+                condition=models.Q(status="linked"),
+                name="a_duplicate_has_one_link",
                 violation_error_message="That record is already linked to another.",
             ),
             models.CheckConstraint(name="no_link_to_itself", condition=~models.Q(client=models.F("duplicate"))),

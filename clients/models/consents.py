@@ -78,8 +78,4 @@ class Consent(ClientPart):
         return f"/clients/{self.client_id}/consents/"
 
     def in_force_on(self, day: date) -> bool:
-        return (
-            self.status == self.Status.ACTIVE
-            and self.starts_on <= day
-            and (self.ends_on is None or day <= self.ends_on)
-        )
+        return self.status == self.Status.ACTIVE and self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -20,11 +20,19 @@ LABELS = {
 
 
 class CaseFilters(forms.Form):
-    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *[(s, LABELS[s]) for s in (*STATES, "out-of-touch")]])
-    case_manager = forms.ModelChoiceField(label="Case manager", queryset=User.objects.all(), required=False, empty_label="Anybody")
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Any"), *[(s, LABELS[s]) for s in (*STATES, "out-of-touch")]]
+    )
+    case_manager = forms.ModelChoiceField(
+        label="Case manager", queryset=User.objects.all(), required=False, empty_label="Anybody"
+    )
     team = forms.ModelChoiceField(label="Team", queryset=Team.objects.all(), required=False, empty_label="All teams")
     tier = forms.TypedChoiceField(
-        label="Tier", required=False, coerce=int, empty_value=None, choices=[("", "Any"), *[(n, f"Tier {n}") for n in range(1, 5)]]
+        label="Tier",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Any"), *[(n, f"Tier {n}") for n in range(1, 5)]],
     )
 
 
@@ -35,7 +43,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     chosen: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
     page = page_of(cases_like(actor, chosen), ("-id",), request.GET.get("at", ""))
     note_reading(actor, page.rows, "cases")
-    context = {"page": page, "filters": filters, "next_url": _link(request, page.next), "previous_url": _link(request, page.previous)}
+    context = {
+        "page": page,
+        "filters": filters,
+        "next_url": _link(request, page.next),
+        "previous_url": _link(request, page.previous),
+    }
     return render(request, "clients/case_list.html", context)
 
 

@@ -42,7 +42,9 @@ def new_referral(request: HttpRequest) -> HttpResponse:
 def _taken_in(request: HttpRequest, actor: Actor) -> str:
     """Both steps or neither: a client without the referral that brought them would wait for nobody."""
     key = request.POST.get("idempotency_key", "")
-    typed = sorted((name, str(values)) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key"))
+    typed = sorted(
+        (name, str(values)) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key")
+    )
     with once(f"{actor.kind}:{actor.id}", key, fingerprint("intake", typed)) as slot:
         if slot.kept is not None:
             return str(slot.kept["url"])

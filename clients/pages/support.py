@@ -13,7 +13,11 @@ from workflow.actor import Actor
 def support(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     today = timezone.localdate()
     people = [
-        (person, person.has_authority_on(today), only(offers_by_name(actor, person), "support_person.update", "support_person.end"))
+        (
+            person,
+            person.has_authority_on(today),
+            only(offers_by_name(actor, person), "support_person.update", "support_person.end"),
+        )
         for person in support_people(actor, client)
     ]
     context = {
@@ -26,6 +30,8 @@ def support(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
 
 @client_page("consents")
 def consents_page(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
-    rows = [(consent, *consent_state(consent), list(offers_by_name(actor, consent).values())) for consent in consents(actor, client)]
+    rows = [
+        (consent, *consent_state(consent), list(offers_by_name(actor, consent).values())) for consent in consents(actor, client)
+    ]
     context = {"rows": rows, "offers": only(offers_by_name(actor, client), "consent.record")}
     return render_client(request, client, "consents", "clients/consents.html", context)

@@ -17,7 +17,9 @@ WHY = "whether the client let this partner read contacts"
 
 def may_log(actor: Actor, client: Any) -> Verdict:
     """Whoever works with the client logs what happened; a partner logs what it did itself."""
-    return allowed_if(is_staff(actor) or actor.is_api_client, "Only people and partners who work with this client can log a contact.")
+    return allowed_if(
+        is_staff(actor) or actor.is_api_client, "Only people and partners who work with this client can log a contact."
+    )
 
 
 def is_author(actor: Actor, record: Any) -> bool:
@@ -30,7 +32,9 @@ def may_mark_error(actor: Actor, contact: Contact) -> Verdict:
 
 
 def may_write(actor: Actor, client: Any) -> Verdict:
-    return allowed_if(is_staff(actor) or actor.is_api_client, "Only people and partners who work with this client can write notes.")
+    return allowed_if(
+        is_staff(actor) or actor.is_api_client, "Only people and partners who work with this client can write notes."
+    )
 
 
 def may_finish_draft(actor: Actor, note: Note) -> Verdict:
@@ -39,7 +43,9 @@ def may_finish_draft(actor: Actor, note: Note) -> Verdict:
 
 
 def may_add_addendum(actor: Actor, note: Note) -> Verdict:
-    return allowed_if(is_staff(actor) or is_author(actor, note), "Only staff who see this client, or the author, can add to a note.")
+    return allowed_if(
+        is_staff(actor) or is_author(actor, note), "Only staff who see this client, or the author, can add to a note."
+    )
 
 
 def contact_visibility(actor: Actor) -> Q:

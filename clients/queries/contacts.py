@@ -34,7 +34,9 @@ def loose_notes(actor: Actor, client: Client) -> "QuerySet[Note]":
 
 def note_of(actor: Actor, client: Client, pk: UUID) -> Note | None:
     rows: QuerySet[Note] = Note.objects.visible_to(actor).filter(client=client).select_related("contact")
-    return rows.prefetch_related(Prefetch("addenda", queryset=Addendum.objects.unscoped(WHY), to_attr="added")).filter(pk=pk).first()
+    return (
+        rows.prefetch_related(Prefetch("addenda", queryset=Addendum.objects.unscoped(WHY), to_attr="added")).filter(pk=pk).first()
+    )
 
 
 def readable_body(actor: Actor, note: Note) -> str | None:

@@ -105,7 +105,14 @@ def language_name(tag: str) -> str:
     return names.get(tag) or names.get(tag.split("-")[0]) or tag
 
 
-SHORT = {"phone": "calls", "voicemail": "voicemail", "sms": "texts", "email": "e-mail", "post": "letters", "home_visit": "home visits"}
+SHORT = {
+    "phone": "calls",
+    "voicemail": "voicemail",
+    "sms": "texts",
+    "email": "e-mail",
+    "post": "letters",
+    "home_visit": "home visits",
+}
 
 
 def safe_contact_line(client: Client) -> str:

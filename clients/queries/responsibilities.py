@@ -11,12 +11,20 @@ def cases_left_with(person: User, team: Team | None) -> str:
     """In a sentence, the running cases this person is case manager of (in one team, or in all)."""
     cases = Case.objects.unscoped(WHY).filter(case_manager=person, status__in=RUNNING)
     count = (cases.filter(team=team) if team else cases).count()
-    return f"{person.name} still has {_cases(count)}. A supervisor has to assign {_them(count)} to somebody else first." if count else ""
+    return (
+        f"{person.name} still has {_cases(count)}. A supervisor has to assign {_them(count)} to somebody else first."
+        if count
+        else ""
+    )
 
 
 def cases_left_in(team: Team) -> str:
     count = Case.objects.unscoped(WHY).filter(team=team, status__in=RUNNING).count()
-    return f"This team still has {_cases(count)}. Close {_them(count)} or move {_them(count)} to another team first." if count else ""
+    return (
+        f"This team still has {_cases(count)}. Close {_them(count)} or move {_them(count)} to another team first."
+        if count
+        else ""
+    )
 
 
 def _cases(count: int) -> str:

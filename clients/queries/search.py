@@ -22,7 +22,9 @@ def found_clients(actor: Actor, text: str) -> list[Client]:
     if len(wanted) < 2:
         return []
     rows = with_banner(Client.objects.visible_to(actor).filter(_like(text, wanted)))
-    return list(rows.annotate(nearness=TrigramWordSimilarity(wanted, "search_text")).order_by("-nearness", "family_name", "id")[:MOST])
+    return list(
+        rows.annotate(nearness=TrigramWordSimilarity(wanted, "search_text")).order_by("-nearness", "family_name", "id")[:MOST]
+    )
 
 
 def _like(text: str, wanted: str) -> Q:
@@ -48,7 +50,7 @@ def _by_number(text: str, digits: str) -> Q:
 def as_date(text: str) -> date | None:
     for form in DATES:
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a birth date has no time zone
+            return datetime.strptime(text.strip(), form).date()  # a birth date has no time zone
         except ValueError:
             continue
     return None

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-
 from accounts.models import Agency, Team, User
 from accounts.queries import closed_days
 from clients.models import Case, Client
@@ -50,5 +49,3 @@ def drop_all(outcome: str, **which: Any) -> None:
 def _open(**which: Any) -> Any:
     rows = FollowUp.objects.unscoped(WHY).filter(status=FollowUp.Status.OPEN, **which)
     return rows.order_by("id")
-
-

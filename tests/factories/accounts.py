@@ -1,12 +1,20 @@
 """Agency, teams, people, API clients and the actors that stand for them."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
-from accounts.models import Agency, AgencyRole, Membership, Team, User
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from accounts.actions.api_clients import new_application
+from accounts.models import AccessToken, Agency, AgencyRole, ApiClient, Membership, Team, User
+from accounts.models.access_tokens import fingerprint_of
 from accounts.queries import actor_for
 from workflow.actor import Actor, Channel
+from workflow.identifiers import new_id
+from workflow.sealed import seal
 
 PASSWORD = "keep-every-promise"
 
@@ -50,6 +58,24 @@ def make_actor(who: User | str, team: Team | None = None, *, channel: Channel = 
 
 def make_api_actor(*scopes: str, id: UUID | None = None, name: str = "Partner hospital") -> Actor:
     """A partner system as an actor, with these scopes."""
-    from workflow.identifiers import new_id
-
     return Actor(kind="api_client", id=id or new_id(), name=name, channel="api", scopes=frozenset(scopes))
+
+
+def make_api_client(
+    *scopes: str, name: str = "", secret: str = "a-secret-of-the-tests", client_id: str = "", **fields: Any
+) -> ApiClient:
+    """A registered system that can ask for tokens with this secret."""
+    name = name or f"Partner {next(_numbers)}"
+    application = new_application(name, client_id or f"client-{next(_numbers)}", secret)
+    return ApiClient.objects.create(name=name, scopes=list(scopes), application=application, **fields)
+
+
+def make_access_token(user: User, token: str = "cmp_token-of-the-tests", **fields: Any) -> AccessToken:
+    """A personal access token that can be sent as it is given here."""
+    fields = {"name": "Script", "expires_at": timezone.now() + timedelta(days=30), **fields}
+    return AccessToken.objects.unscoped("a test makes it").create(user=user, fingerprint=fingerprint_of(token), **fields)
+
+
+def give_second_factor(user: User) -> Authenticator:
+    """An authenticator app; its secret does not matter to most tests."""
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": seal("JBSWY3DPEHPK3PXP")})

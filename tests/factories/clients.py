@@ -28,7 +28,9 @@ def make_case(client: Client | None = None, team: Team | None = None, case_manag
         "status": "open", "source": "hospital", "need": "Help at home", "referred_on": timezone.localdate(), "opened_at": now,
         "assigned_at": now if case_manager else None, "accepted_at": now if case_manager else None,
     }  # fmt: skip
-    case: Case = Case.objects.create(client=client or make_client(), team=team, case_manager=case_manager, **{**defaults, **fields})
+    case: Case = Case.objects.create(
+        client=client or make_client(), team=team, case_manager=case_manager, **{**defaults, **fields}
+    )
     return case
 
 

@@ -49,7 +49,9 @@ def a_referral(who: Cast, **fields: Any) -> Case:
 
 def an_offered_case(who: Cast, **fields: Any) -> Case:
     case = a_referral(who, **fields)
-    offered: Case = open_case(case.pk, actor=who.ines, version=case.version, team=who.team.pk, case_manager=who.people["maria"].pk)
+    offered: Case = open_case(
+        case.pk, actor=who.ines, version=case.version, team=who.team.pk, case_manager=who.people["maria"].pk
+    )
     return offered
 
 

@@ -141,7 +141,9 @@ def test_after_a_death_nobody_is_asked_to_call():
 
 def test_follow_ups_stay_off_the_timeline_while_their_cause_stands_on_it():
     case = an_accepted_case(cast())
-    names = list(Event.objects.unscoped("result").filter(record=case.client_id).order_by("position").values_list("name", flat=True))
+    names = list(
+        Event.objects.unscoped("result").filter(record=case.client_id).order_by("position").values_list("name", flat=True)
+    )
     assert [name for name in names if not name.startswith("follow_up.")] == [
         "client.registered", "case.referred", "case.opened", "case.assignment_accepted",
     ]  # fmt: skip

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         for fault in found:
             self.stderr.write(f"{fault.record} at {fault.position}: {fault.problem}")
         if found:
-            raise CommandError(f"{len(found)} fault(s): the log was altered. Keep the database as it is and tell the privacy officer.")
+            raise CommandError(
+                f"{len(found)} fault(s): the log was altered. Keep the database as it is and tell the privacy officer."
+            )
         newest = Checkpoint.objects.order_by("-id").first()
         sealed = f" Newest checkpoint: {newest.digest}" if newest else " No checkpoint yet."
         self.stdout.write(f"The log holds.{sealed}")
