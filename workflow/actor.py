@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 from uuid import UUID
 
-Kind = Literal["user", "api_client", "system"]
+Kind = Literal["user", "api_client", "guest", "system"]
 Channel = Literal["web", "api", "task", "command", "admin"]
 
 
@@ -18,11 +18,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person, an API client or a named piece of unattended work, with what it may do.
+    """A person, an API client, a guest or a named piece of unattended work, with what it may do.
 
-    `acts_for` holds the ids of the people whose work this is (oneself and those covered today),
-    `opened` the records opened in an emergency, `confirmed` whether the person has just proved
-    again who they are.
+    A guest has no account: they came by a private link, whose id is theirs. `acts_for` holds the ids of
+    the people whose work this is (oneself and those covered today), `opened` the records opened in an
+    emergency, `confirmed` whether the person has just proved again who they are.
     """
 
     kind: Kind
@@ -44,6 +44,10 @@ class Actor:
     @property
     def is_api_client(self) -> bool:
         return self.kind == "api_client"
+
+    @property
+    def is_guest(self) -> bool:
+        return self.kind == "guest"
 
     @property
     def is_system(self) -> bool:

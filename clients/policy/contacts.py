@@ -1,18 +1,14 @@
 """Who may log contacts and write notes about them."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from clients.models import Consent, Contact, Note
 from clients.policy.cases import is_staff, stands_in_for_staff
-from clients.policy.sight import of_visible_client
+from clients.policy.sight import consented_to, of_visible_client
 from workflow.actor import Actor
 from workflow.policy import Verdict, allowed_if
-
-WHY = "whether the client let this partner read contacts"
 
 
 def may_log(actor: Actor, client: Any) -> Verdict:
@@ -53,17 +49,9 @@ def contact_visibility(actor: Actor) -> Q:
     seen = of_visible_client(actor)
     if not actor.is_api_client or stands_in_for_staff(actor):
         return seen
-    return seen & (Q(author_client_id=actor.id) | Q(client_id__in=_consented_contacts(actor.id)))
+    return seen & (Q(author_client_id=actor.id) | Q(client_id__in=consented_to(actor, Consent.Scope.CONTACTS)))
 
 
 def note_visibility(actor: Actor) -> Q:
     """Like contacts, but a draft is seen by its author; others see only that there is one."""
     return contact_visibility(actor)
-
-
-def _consented_contacts(partner: UUID | None) -> object:
-    today = timezone.localdate()
-    given = Consent.objects.unscoped(WHY).filter(
-        grantee_client_id=partner, status=Consent.Status.ACTIVE, scope__contains=[Consent.Scope.CONTACTS], starts_on__lte=today
-    )
-    return given.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).values("client_id")

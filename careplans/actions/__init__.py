@@ -1,0 +1,1 @@
+"""Every step on needs, plans and promises; importing this package registers them."""

@@ -1,0 +1,1 @@
+"""Inputs of the steps on plans, one module a noun."""

@@ -1,0 +1,1 @@
+"""Who sees and changes needs, plans and promises; `sight` says who sees them."""
