@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "casemgmt",
     "interop",
     "careplans",
+    "assessments",
     "followups",
     "clients",
     "accounts",

@@ -31,6 +31,7 @@ class Consent(ClientPart):
         CONTACTS = "contacts", "Contacts and notes"
         SUPPORT = "support", "Support people"
         DOCUMENTS = "documents", "Documents"
+        ASSESSMENTS = "assessments", "Assessments and screening results"
         PLAN = "plan", "Care plan"
 
     class Method(models.TextChoices):

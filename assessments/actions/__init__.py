@@ -1,0 +1,1 @@
+"""Every step on instruments and assessments; importing this package registers them."""

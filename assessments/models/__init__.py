@@ -1,0 +1,6 @@
+"""The tables of assessments, one module a noun."""
+
+from assessments.models.assessments import Amendment, Assessment
+from assessments.models.instruments import Instrument
+
+__all__ = ["Amendment", "Assessment", "Instrument"]
