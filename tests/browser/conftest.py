@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,8 @@ AXE_RUN = """axe.run(document, {resultTypes: ["violations"], runOnly: {type: "ta
   ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}).then(found => found.violations.flatMap(
   rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`)))"""
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# What is not there within this time is a failure, told quickly; a whole page may take longer on a busy machine.
+PATIENCE_MS, PAGE_PATIENCE_MS = 5000, 15000
 
 NewPage = Callable[..., Page]
 
@@ -51,6 +54,8 @@ def new_page(chromium: Browser, live_server: Any) -> Iterator[NewPage]:
 
     def make(*, width: int = 1280, height: int = 800, **options: Any) -> Page:
         context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_navigation_timeout(PAGE_PATIENCE_MS)
         contexts.append(context)
         context.on("console", lambda message: _note_error(message, wrong))
         context.on("weberror", lambda error: wrong.append(str(error.error)))
@@ -82,6 +87,13 @@ def sign_in(page: Page, user: Any, url: str) -> None:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}])
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go to this very page: being led elsewhere, to the sign-in above all, fails."""
+    answer = page.goto(address)
+    shown = urlsplit(page.url)._replace(scheme="", netloc="", fragment="").geturl()
+    assert (shown, answer and answer.status) == (address, 200)
 
 
 def axe_findings(page: Page) -> list[str]:

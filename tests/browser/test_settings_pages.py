@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NewPage, axe_findings, is_too_wide, sign_in
+from tests.browser.conftest import NewPage, axe_findings, is_too_wide, open_page, sign_in
 from tests.factories.accounts import PASSWORD, give_role, make_access_token, make_agency, make_api_client, make_team, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,7 @@ def test_the_settings_pages_are_accessible(new_page: NewPage, live_server: Any, 
     steps = ["/people/add/", f"/people/{person.pk}/grant-role/", "/api-clients/register/", f"/agency/{agency.pk}/update/"]
     own = [f"/people/{admin.pk}/set-preferences/", "/settings/people/?text=nobody"]
     for address in [*lists, *details, *steps, *own]:
-        page.goto(address)
+        open_page(page, address)
         assert (address, axe_findings(page), is_too_wide(page)) == (address, [], False)
 
 
