@@ -33,8 +33,6 @@ class Scope(models.TextChoices):
     ASSESSMENTS_WRITE = "assessments:write", "Assessments: take and change"
     INSTRUMENTS_READ = "instruments:read", "Instruments: read"
     INSTRUMENTS_WRITE = "instruments:write", "Instruments: import and switch on"
-    ASSESSMENTS_READ = "assessments:read", "Assessments: read"
-    ASSESSMENTS_WRITE = "assessments:write", "Assessments: record"
     PLANS_READ = "plans:read", "Needs, plans and commitments: read"
     PLANS_WRITE = "plans:write", "Needs, plans and commitments: change"
     TRANSITIONS_READ = "transitions:read", "Transitions: read"
