@@ -26,6 +26,12 @@ def case_managers_in(team_ids: Iterable[UUID]) -> QuerySet[User]:
     return User.objects.filter(pk__in=holding, status=User.Status.ACTIVE).order_by("name")
 
 
+def people_in_teams() -> QuerySet[User]:
+    """Active people with a role in some team: those who work with clients."""
+    holding = Membership.objects.filter(role__in=TeamRole.values, status=Membership.Status.ACTIVE).values("user_id")
+    return User.objects.filter(pk__in=holding, status=User.Status.ACTIVE).order_by("name")
+
+
 def holds_role(user_id: UUID, role: str, team_id: UUID | None) -> bool:
     return Membership.objects.filter(
         user_id=user_id, role=role, team_id=team_id, status=Membership.Status.ACTIVE, user__status=User.Status.ACTIVE

@@ -1,4 +1,4 @@
-"""Steps on the client record: registering, changing, details, safe contact, restriction, death."""
+"""Steps on the client record: registering, changing, details, safe contact, death."""
 
 from collections.abc import Mapping
 from typing import Any

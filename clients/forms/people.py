@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from accounts.queries.people import people_in_teams
 from clients.forms.fields import day_field, long_text, not_in_future, phone_number, plausible_birth_date
 from clients.models import codes
+from clients.queries.assigned import named_people
 from workflow.forms import StepForm
 
 
@@ -184,12 +186,33 @@ class RestrictForm(StepForm):
     """Who else is assigned to a restricted record, beside the case manager and whoever restricts it."""
 
     people = forms.ModelMultipleChoiceField(
-        label="Also assigned", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    reason = long_text("Why", rows=2, max_length=500)
+        label="Also assigned", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="The case manager sees the record by their case; whoever takes the case over will see it instead.",
+    )  # fmt: skip
+    reason = long_text("Why", rows=2, max_length=500, help_text="Read by the assigned people only.")
 
     def narrow(self) -> None:
-        self.fields["people"].queryset = User.objects.filter(status=User.Status.ACTIVE)  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.fields["people"].queryset = people_in_teams()  # type: ignore[attr-defined]  # the stubs see a plain Field
+
+
+class AssignPersonForm(StepForm):
+    """One more person for a restricted record."""
+
+    person = forms.ModelChoiceField(label="Person", queryset=User.objects.none(), empty_label="Choose a person")
+
+    def narrow(self) -> None:
+        named = named_people(self.obj).values("pk") if self.obj else ()
+        self.fields["person"].queryset = people_in_teams().exclude(pk__in=named)  # type: ignore[attr-defined]  # as above
+
+
+class UnassignPersonForm(StepForm):
+    """One of the people named for a restricted record."""
+
+    person = forms.ModelChoiceField(label="Person", queryset=User.objects.none(), empty_label="Choose a person")
+
+    def narrow(self) -> None:
+        if self.obj:
+            self.fields["person"].queryset = named_people(self.obj)  # type: ignore[attr-defined]  # as above
 
 
 class ReasonForm(StepForm):

@@ -52,6 +52,7 @@ class Client(SafeContactRules, StepModel):
     interpreter_needed = models.BooleanField("interpreter needed", default=False)
     email = models.EmailField("e-mail", blank=True)
     restricted = models.BooleanField(default=False, editable=False)
+    restriction_reason = models.CharField("why it is, or no longer is, restricted", max_length=500, blank=True, editable=False)
 
     search_text = models.TextField(editable=False, default="")
     phonetic = ArrayField(models.CharField(max_length=40), editable=False, default=list)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from clients.models import Case, Client
 from clients.pages.frame import client_page, offers_by_name, only, render_client
+from clients.queries.assigned import named_people
 from clients.queries.overview import overview_of
 from clients.queries.record import WITH_CLIENT, running_case, shows_confidential_address
 from clients.queries.timeline import KINDS, entries, timeline
@@ -27,6 +28,8 @@ def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
         "may_edit": "client.update" in steps,
         "log_contact": steps.get("contact.log"),
         "case_offers": only(offers_by_name(actor, case), *CASE_STEPS) if case else only(steps, "case.refer"),
+        "assigned": named_people(client) if client.restricted else [],
+        "assign": only(steps, "client.assign_person", "client.unassign_person"),
         "shows_confidential": shows_confidential_address(actor, client),
     }
     return render_client(request, client, "overview", "clients/overview.html", context)

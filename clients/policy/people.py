@@ -3,7 +3,8 @@
 from typing import Any
 
 from clients.models import Client
-from clients.policy.cases import CASE_MANAGER, INTAKE, SUPERVISOR, is_staff, stands_in_for_staff
+from clients.policy.cases import INTAKE, SUPERVISOR, is_staff, stands_in_for_staff
+from clients.policy.sight import sees_in_the_ordinary_way
 from workflow.actor import Actor
 from workflow.policy import ALLOWED, Verdict, allowed_if, denied
 
@@ -22,8 +23,10 @@ def may_change_client(actor: Actor, client: Client) -> Verdict:
 
 
 def may_restrict(actor: Actor, client: Client) -> Verdict:
-    permitted = actor.has(SUPERVISOR) or actor.has(CASE_MANAGER) or actor.is_system
-    return allowed_if(permitted, "Only a case manager or supervisor who sees this client can restrict the record.")
+    """Emergency access never widens itself: whoever looks through it decides on nobody's sight."""
+    if not is_staff(actor):
+        return denied("Only staff who work with this client can decide who sees the record.")
+    return allowed_if(sees_in_the_ordinary_way(actor, client), "Emergency access does not let you decide who sees this record.")
 
 
 def may_link(actor: Actor, client: Client) -> Verdict:

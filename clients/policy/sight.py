@@ -6,6 +6,7 @@ restricted client is seen by the assigned people alone, anybody else opens it in
 privacy officer sees the audit, the administrator the settings: neither sees a client.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,9 +20,16 @@ RUNNING = (Case.Status.REFERRED, Case.Status.SCREENING, Case.Status.OPEN)
 WHY = "deciding who sees whom"
 
 
+def works_with_clients(actor: Actor) -> bool:
+    """Holds a role in a team; the agency's own roles and people without a role see no client."""
+    return any(actor.has(role) for role in TeamRole.values)
+
+
 def client_visibility(actor: Actor) -> Q:
     if actor.is_system:
         return Q()
+    if actor.is_person and not works_with_clients(actor):
+        return Q(pk__in=())
     seen = Q(pk__in=_through_cases(actor)) | Q(pk__in=list(actor.opened))
     if actor.is_person:
         seen |= Q(pk__in=RestrictedAccess.objects.unscoped(WHY).filter(user_id__in=actor.acts_for).values("client_id"))
@@ -37,10 +45,24 @@ def _through_cases(actor: Actor) -> object:
     if actor.is_api_client:
         reach = Q(referred_by_client_id=actor.id, client__restricted=False)
     else:
-        reach = Q(case_manager_id__in=actor.acts_for) & ~Q(status=Case.Status.DECLINED)
+        own = Q(case_manager_id__in=actor.acts_for) & ~Q(status=Case.Status.DECLINED)
+        reach = own & (Q(client__restricted=False) | ~_has_later_case_manager())
         if teams := actor.teams(TeamRole.SUPERVISOR):
             reach |= Q(team_id__in=teams, client__restricted=False)
     return Case.objects.unscoped(WHY).filter(reach).values("client_id")
+
+
+def _has_later_case_manager() -> Exists:
+    """A restricted record stays with the case manager of the newest episode that has one, not with all there ever were."""
+    later = Case.objects.unscoped(WHY).filter(client_id=OuterRef("client_id"), number__gt=OuterRef("number"))
+    return Exists(later.filter(case_manager__isnull=False).exclude(status=Case.Status.DECLINED))
+
+
+def sees_in_the_ordinary_way(actor: Actor, client: Client) -> bool:
+    """Whether the actor would see the client without the emergency access they may have open."""
+    if client.pk not in actor.opened:
+        return True
+    return bool(Client.objects.visible_to(replace(actor, opened=frozenset())).filter(pk=client.pk).exists())
 
 
 def _has_open_case() -> Exists:

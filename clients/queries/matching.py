@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import TeamRole
 from clients.models import Case, Client, Identifier, Phone
+from clients.policy.cases import stands_in_for_staff
 from clients.policy.sight import RUNNING
 from clients.queries.identity import identifier_index
 from clients.queries.names import folded, phonetic_codes
@@ -53,7 +54,10 @@ def possible_matches(actor: Actor, sought: Sought) -> list[Match]:
     """At most ten, the surest first; each by an index, so that it stays quick while somebody types."""
     found = [_judged(client, sought) for client in _candidates(sought)]
     matches = sorted((m for m in found if m.reasons), key=lambda m: (RANK[m.level], m.client.family_name))[:MOST]
-    return _with_sight(actor, matches)
+    matches = _with_sight(actor, matches)
+    # To a partner the bare fact that a restricted client is known here would be the disclosure.
+    outside = actor.is_api_client and not stands_in_for_staff(actor)
+    return [match for match in matches if not (outside and match.hidden)]
 
 
 def _candidates(sought: Sought) -> "Iterable[Client]":
