@@ -237,6 +237,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 SECURE_SSL_REDIRECT = HTTPS
+# A probe asks the process itself, without the proxy that speaks HTTPS; the answers tell nothing about anybody.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^status$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -284,6 +286,12 @@ EMAIL_BACKEND = ENV.get(
     "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_HOST = ENV.get("CASEMGMT_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(ENV.get("CASEMGMT_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = ENV.get("CASEMGMT_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = ENV.get("CASEMGMT_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("CASEMGMT_EMAIL_TLS")
+# A mail server that hangs must not hold a worker.
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = ENV.get("CASEMGMT_EMAIL_FROM", "casemgmt@localhost")
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"

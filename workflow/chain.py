@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -42,7 +43,8 @@ def hash_of(event: Event) -> str:
 def _plain(value: object) -> object:
     if value is None or isinstance(value, (str, int, dict)):
         return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    # The database gives every moment back in UTC, whatever zone it was written in.
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def append(event: Event) -> Event:

@@ -1,6 +1,7 @@
-"""The demo agency's eight people in two teams; their sign-ins are shown on the demo's sign-in page."""
+"""The demo agency's eight people in two teams, and the two systems that call its API; sign-ins are shown on the demo's sign-in page."""
 
-from accounts.models import Agency, AgencyRole, Membership, Team, TeamRole, User
+from accounts.actions.api_clients import new_application
+from accounts.models import Agency, AgencyRole, ApiClient, Membership, Scope, Team, TeamRole, User
 
 PASSWORD = "keep-every-promise"  # noqa: S105  # published on purpose: these accounts exist in demo mode only
 
@@ -27,6 +28,19 @@ ROLES = (
     ("admin", None, AgencyRole.ADMINISTRATOR),
 )
 
+# A hospital refers, reads what it may, and logs what it did itself. It decides nothing for the agency.
+HOSPITAL_SCOPES = (
+    Scope.CLIENTS_READ, Scope.CLIENTS_WRITE, Scope.CASES_READ, Scope.CASES_WRITE, Scope.CONTACTS_READ, Scope.CONTACTS_WRITE,
+    Scope.CONSENTS_READ, Scope.DOCUMENTS_READ, Scope.DOCUMENTS_WRITE, Scope.EVENTS_READ,
+)  # fmt: skip
+# The agency's own integration does what staff do; people and settings stay with the administrator.
+INTEGRATION_SCOPES = tuple(scope for scope in Scope if scope != Scope.PEOPLE_WRITE)
+
+API_CLIENTS = (
+    ("demo-hospital", "Harbor General Hospital", None, HOSPITAL_SCOPES),
+    ("demo-integration", "Our own intake line", "Harbor", INTEGRATION_SCOPES),
+)
+
 
 def make_staff() -> tuple[dict[str, User], dict[str, Team]]:
     """The agency, its people by first name and its teams by name. Nobody is there yet to take steps, so rows are made directly."""
@@ -38,3 +52,14 @@ def make_staff() -> tuple[dict[str, User], dict[str, Team]]:
     for who, team, role in ROLES:
         Membership.objects.create(user=people[who], team=teams[team] if team else None, role=role)
     return people, teams
+
+
+def make_api_clients(teams: dict[str, Team]) -> dict[str, ApiClient]:
+    """The demo's API clients by their OAuth2 id; the secret is the id with `-secret`, published on purpose like the passwords."""
+    return {
+        client_id: ApiClient.objects.create(
+            name=name, team=teams[team] if team else None, scopes=list(scopes),
+            application=new_application(name, client_id, f"{client_id}-secret"),
+        )
+        for client_id, name, team, scopes in API_CLIENTS
+    }  # fmt: skip

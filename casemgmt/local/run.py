@@ -130,10 +130,12 @@ def _listen_for_signals() -> None:
     def stop(number: int, frame: FrameType | None) -> None:
         raise AskedToStop
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # nohup sets SIGHUP to be ignored, and means it.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, stop)
+    # A shell lets what it starts with `&` ignore SIGINT; whoever sends one by hand means it all the same.
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    # nohup sets SIGHUP to be ignored, and means it.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
 
 def _be_deaf() -> None:

@@ -30,6 +30,7 @@ def register_client(nothing: None, taken: Taken) -> Client:
     """Start a record once the possible duplicates were looked at; a second record splits a person's story."""
     _look_for_duplicates(taken)
     client = Client(**{name: taken.data[name] for name in IDENTITY})
+    client.registered_by_client_id = taken.actor.id if taken.actor.is_api_client else None
     index_names(client)
     for rule in ("may_voicemail", "may_text"):
         if taken.data[rule] is not None:

@@ -53,6 +53,7 @@ class Client(SafeContactRules, StepModel):
     email = models.EmailField("e-mail", blank=True)
     restricted = models.BooleanField(default=False, editable=False)
     restriction_reason = models.CharField("why it is, or no longer is, restricted", max_length=500, blank=True, editable=False)
+    registered_by_client_id = models.UUIDField("registered by partner system", null=True, blank=True, editable=False)
 
     search_text = models.TextField(editable=False, default="")
     phonetic = ArrayField(models.CharField(max_length=40), editable=False, default=list)
@@ -65,6 +66,11 @@ class Client(SafeContactRules, StepModel):
             GinIndex(fields=("phonetic",), name="client_phonetic"),
             models.Index(fields=("birth_date",), name="client_birth_date"),
             models.Index(Upper("family_name"), Upper("given_name"), "id", name="client_by_name"),
+            models.Index(
+                fields=("registered_by_client_id",),
+                name="client_partner",
+                condition=models.Q(registered_by_client_id__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

@@ -31,6 +31,11 @@ def stands_in_for_staff(actor: Actor) -> bool:
     return actor.is_api_client and "staff:act" in actor.scopes
 
 
+def _staff(actor: Actor, sentence: str) -> str:
+    """What staff alone may do; a system learns what it would need."""
+    return f"{sentence} An API client needs the scope staff:act." if actor.is_api_client else sentence
+
+
 def may_refer(actor: Actor, client: Any) -> Verdict:
     """A referral can come from anybody who works with clients, and from partners with the scope."""
     return allowed_if(is_staff(actor) or actor.is_api_client, "Only intake, case managers and supervisors can refer.")
@@ -38,24 +43,24 @@ def may_refer(actor: Actor, client: Any) -> Verdict:
 
 def may_screen(actor: Actor, case: Case) -> Verdict:
     permitted = actor.has(INTAKE) or actor.has(SUPERVISOR) or actor.is_system or stands_in_for_staff(actor)
-    return allowed_if(permitted, "Only intake workers and supervisors can screen a referral.")
+    return allowed_if(permitted, _staff(actor, "Only intake workers and supervisors can screen a referral."))
 
 
 def may_assign(actor: Actor, case: Case) -> Verdict:
     permitted = supervises(actor, case) or actor.is_system or stands_in_for_staff(actor)
-    return allowed_if(permitted, "Only the team's supervisor can assign a case manager.")
+    return allowed_if(permitted, _staff(actor, "Only the team's supervisor can assign a case manager."))
 
 
 def may_answer_assignment(actor: Actor, case: Case) -> Verdict:
     permitted = is_case_manager(actor, case) or stands_in_for_staff(actor)
-    return allowed_if(permitted, "Only the case manager it is assigned to can answer.")
+    return allowed_if(permitted, _staff(actor, "Only the case manager it is assigned to can answer."))
 
 
 def may_work_on(actor: Actor, case: Case) -> Verdict:
     """The case manager and their supervisor share the case; a partner only watches."""
     if is_case_manager(actor, case) or supervises(actor, case) or actor.is_system or stands_in_for_staff(actor):
         return ALLOWED
-    return denied("Only the case manager or their supervisor can do this.")
+    return denied(_staff(actor, "Only the case manager or their supervisor can do this."))
 
 
 def may_reopen(actor: Actor, case: Case) -> Verdict:

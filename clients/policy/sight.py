@@ -1,8 +1,8 @@
 """Who sees which clients. One rule, used by lists, details, choices, exports and steps.
 
 A case manager sees the clients of their own cases and of those they cover; a supervisor their
-teams'; intake those without an open case; a partner those it referred or has a consent for. A
-restricted client is seen by the assigned people alone, anybody else opens it in an emergency. The
+teams'; intake those without an open case; a partner those it registered, referred or has a consent
+for. A restricted client is seen by the assigned people alone, anybody else opens it in an emergency. The
 privacy officer sees the audit, the administrator the settings: neither sees a client.
 """
 
@@ -36,7 +36,7 @@ def client_visibility(actor: Actor) -> Q:
     if actor.has(TeamRole.INTAKE):
         seen |= Q(restricted=False) & ~_has_open_case()
     if actor.is_api_client:
-        seen |= Q(restricted=False, pk__in=_consented(actor))
+        seen |= Q(restricted=False) & (Q(registered_by_client_id=actor.id) | Q(pk__in=_consented(actor)))
     return seen
 
 

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from accounts.models import User
 from accounts.queries import the_agency
 from casemgmt.demo.names import people
-from casemgmt.demo.staff import make_staff
+from casemgmt.demo.staff import make_api_clients, make_staff
 from casemgmt.demo.stories import Teller, plan, tell
 
 SEED = 20261
@@ -36,6 +36,7 @@ class Command(BaseCommand):
     def _load(self, only: int | None) -> None:
         chance = random.Random(SEED)  # noqa: S311  # invented people, not secrets
         staff, teams = make_staff()
+        make_api_clients(teams)
         teller = Teller(staff, teams, chance, the_agency().zone)
         stages = plan(chance)[:only]
         clients = people(chance, len(stages), timezone.now().year)

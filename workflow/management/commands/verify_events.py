@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from workflow.chain import faults
 from workflow.models import Checkpoint
 
+SHOWN = 20
+
 
 class Command(BaseCommand):
     help = "Check the hash chains of all records (or one) against themselves and the daily checkpoints."
@@ -17,8 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(faults(options["record"]))
-        for fault in found:
+        for fault in found[:SHOWN]:
             self.stderr.write(f"{fault.record} at {fault.position}: {fault.problem}")
+        if len(found) > SHOWN:
+            self.stderr.write(f"… and {len(found) - SHOWN} more; --record ID shows those of one chain.")
         if found:
             raise CommandError(
                 f"{len(found)} fault(s): the log was altered. Keep the database as it is and tell the privacy officer."
