@@ -1,6 +1,8 @@
 """The API door: generic lists, details, creations and steps over the registered resources."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db import transaction
@@ -19,9 +21,10 @@ from workflow.actor import Actor
 from workflow.addresses import api_verb
 from workflow.idempotency import fingerprint, once
 from workflow.inputs import input_serializer
+from workflow.kernel import check
 from workflow.refusals import InvalidInput, NotFound
 from workflow.resources import RESOURCES, Resource
-from workflow.steps import BoundStep
+from workflow.steps import BoundStep, Step
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description='The version you saw, as in "3" (its ETag).'
@@ -88,8 +91,9 @@ class CreateDoor(Door):
 
     def post(self, request: Request) -> Response:
         step = self.bound.step
-        data = dict(_input(self.bound, request, with_parent=True))
-        parent = data.pop(step.parent_field, None) if step.parent else None
+        parent = _parent(step, request)
+        data = _input(self.bound, request, parent, None, with_parent=True)
+        data.pop(step.parent_field, None)
         return _performed(self.bound, request, parent, data, version=None)
 
 
@@ -112,7 +116,7 @@ class StepDoor(Door):
     def post(self, request: Request, pk: Any) -> Response:
         step = self.bound.step
         version = None if step.creates else _version(request)
-        return _performed(self.bound, request, pk, _input(self.bound, request), version)
+        return _performed(self.bound, request, pk, _input(self.bound, request, pk, version), version)
 
 
 def _version(request: Request) -> int | None:
@@ -124,10 +128,25 @@ def _version(request: Request) -> int | None:
     return int(header)
 
 
-def _input(bound: BoundStep, request: Request, *, with_parent: bool = False) -> dict[str, Any]:
-    """The shape is checked by the derived serializer; the form judges the values in the kernel."""
+def _parent(step: Step, request: Request) -> UUID | None:
+    """The record a creation belongs to, when the body names one; the serializer tells what is wrong with it otherwise."""
+    named = request.data.get(step.parent_field) if step.parent and isinstance(request.data, Mapping) else None
+    try:
+        return UUID(str(named)) if named else None
+    except ValueError:
+        return None
+
+
+def _input(bound: BoundStep, request: Request, pk: Any, version: int | None, *, with_parent: bool = False) -> dict[str, Any]:
+    """The shape is checked by the derived serializer; the form judges the values in the kernel.
+
+    What cannot be read is answered only to whoever could take the step: hidden stays 404 whatever is sent.
+    """
     serializer = input_serializer(bound.step, with_parent=with_parent)(data=request.data)
-    serializer.is_valid(raise_exception=True)
+    if not serializer.is_valid():
+        if bound.step.subject is None or pk is not None:
+            check(bound, pk, actor=actor_for(request), version=version)
+        raise exceptions.ValidationError(serializer.errors)
     sent: Any = request.data
     return {name: _sent(sent, name, bound) for name in map(str, serializer.fields) if name in sent}
 

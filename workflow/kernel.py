@@ -74,6 +74,12 @@ def take(bound: BoundStep, pk: UUID | None, *, actor: Actor, version: int | None
         raise Conflict("Somebody made the same entry at the same moment. Reload the page and look again.") from error
 
 
+def check(bound: BoundStep, pk: UUID | None, *, actor: Actor, version: int | None) -> None:
+    """Raise what would be refused before the input is even looked at: a door that cannot read it asks first."""
+    with transaction.atomic():
+        _check(bound.step, actor, _locked_subject(bound.step, pk, actor), version)
+
+
 def _locked_subject(step: Step, pk: UUID | None, actor: Actor) -> Any:
     if step.subject is None:
         return None

@@ -1,0 +1,212 @@
+"""The records steps are taken on: how each is made in each of its states, and who sees it then.
+
+`SUBJECTS` has one entry for each model with steps, and one by step name where a step needs its
+record in a particular shape. A maker gets the cast and the wanted state and answers the record,
+ready for its steps; rows are made directly, for how they came to be is tested elsewhere.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
+from clients.models import CapacityFinding, Case, Client, Consent, Contact, Note, SupportPerson
+from followups.models import FollowUp
+from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
+from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
+from tests.factories.clients import make_case, make_client, make_contact, make_note
+from workflow.models import StepModel
+
+EVERYBODY = frozenset({*ROLES, ONESELF})
+# Partners the client consented to; the foreign one has every scope and no consent.
+CONSENTED = frozenset(PARTNERS) - {"foreign_partner"}
+# Who sees a client while a case is open, after it was closed, and before it was opened or when it was declined.
+IN_WORK = frozenset({"case_manager", "supervisor", SYSTEM, *CONSENTED})
+AFTERWARDS = IN_WORK | {"intake"}
+BEFOREHAND = frozenset({"intake", SYSTEM, *CONSENTED})
+SIGHT_OF_CASE = {
+    "referred": BEFOREHAND, "screening": BEFOREHAND, "declined": BEFOREHAND, "open": IN_WORK, "closed": AFTERWARDS,
+}  # fmt: skip
+
+Maker = Callable[[Cast, str], Any]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """How to make it, and who sees it: one set, or one for each state."""
+
+    make: Maker
+    seen_by: frozenset[str] | Mapping[str, Iterable[str]]
+    # Whom ONESELF stands for, on records about a person who works here.
+    oneself: Callable[[Any], User] | None = None
+
+    def seen_in(self, state: str) -> frozenset[str]:
+        return frozenset(self.seen_by[state]) if isinstance(self.seen_by, Mapping) else self.seen_by
+
+
+def subject_of(step_name: str, model: type[StepModel]) -> Subject:
+    """The step's own subject, or its model's."""
+    found = SUBJECTS.get(step_name) or SUBJECTS.get(model)
+    assert found, (
+        f"No test knows how to make a {model.__name__} for {step_name}: add a maker for it to SUBJECTS in "
+        "tests/doors/subjects.py, with who sees it in each state."
+    )
+    return found
+
+
+def known_client(cast: Cast, case: str = "open", **fields: Any) -> Client:
+    """A client with a case in this state, and a consent for each partner but the foreign one."""
+    client = make_client(**fields)
+    for role in sorted(CONSENTED):
+        consent_for(client, cast.partners[role])
+    if case:
+        case_of(cast, client, case)
+    return client
+
+
+def consent_for(client: Client, partner: ApiClient) -> Consent:
+    today = timezone.localdate()
+    return Consent.objects.create(
+        client=client, kind="share", grantee=partner.name, grantee_client_id=partner.pk, scope=Consent.Scope.values,
+        purpose="Care together", starts_on=today, signed_on=today, method="paper",
+    )  # fmt: skip
+
+
+def case_of(cast: Cast, client: Client, state: str, **fields: Any) -> Case:
+    """As the steps leave it: a team and a case manager once open, neither before or when declined."""
+    now = timezone.now()
+    if state in ("open", "closed"):
+        fields = {"closed_at": now if state == "closed" else None, **fields}
+        return make_case(client, cast.harbor, cast.user("case_manager"), status=state, **fields)
+    return make_case(client, status=state, opened_at=None, **fields)
+
+
+def _client(cast: Cast, state: str) -> Client:
+    return known_client(cast, status=state)
+
+
+def _client_between_cases(cast: Cast, state: str) -> Client:
+    return known_client(cast, "closed", status=state)
+
+
+def _case(cast: Cast, state: str) -> Case:
+    return case_of(cast, known_client(cast, ""), state)
+
+
+def _offered_case(cast: Cast, state: str) -> Case:
+    return case_of(cast, known_client(cast, ""), state, accepted_at=None)
+
+
+def _contact(cast: Cast, state: str) -> Contact:
+    return make_contact(known_client(cast), cast.user("case_manager"), status=state)
+
+
+def _note(cast: Cast, state: str) -> Note:
+    return make_note(known_client(cast), cast.user("case_manager"), status=state)
+
+
+def _support_person(cast: Cast, state: str) -> SupportPerson:
+    person: SupportPerson = SupportPerson.objects.create(
+        client=known_client(cast), status=state, name="Paul Hill", relationship="Brother"
+    )
+    return person
+
+
+def _capacity(cast: Cast, state: str) -> CapacityFinding:
+    finding: CapacityFinding = CapacityFinding.objects.create(
+        client=known_client(cast), status=state, decision="Where to live", outcome="has_capacity", judged_on=timezone.localdate(),
+        judged_by="Dr Lake",
+    )  # fmt: skip
+    return finding
+
+
+def _consent(cast: Cast, state: str) -> Consent:
+    today = timezone.localdate()
+    consent: Consent = Consent.objects.create(
+        client=known_client(cast), status=state, kind="services", starts_on=today, signed_on=today, method="paper"
+    )
+    return consent
+
+
+def _follow_up(cast: Cast, state: str) -> FollowUp:
+    client = known_client(cast)
+    follow_up: FollowUp = FollowUp.objects.create(
+        client=client, status=state, kind="first_contact", title="First contact", why="A new case", owner=cast.user("case_manager"),
+        team=cast.harbor, due_at=timezone.now() + timedelta(days=1), source_key=f"case:{client.pk}", object_id=client.pk,
+    )  # fmt: skip
+    return follow_up
+
+
+def _person(cast: Cast, state: str) -> User:
+    """A colleague nobody depends on."""
+    return make_user("privacy_officer", status=state, name="Pat Colleague", password="a password of their own")
+
+
+def _invited_person(cast: Cast, state: str) -> User:
+    return make_user("privacy_officer", status=state)
+
+
+def _person_with_second_factor(cast: Cast, state: str) -> User:
+    from tests.factories.accounts import give_second_factor
+
+    person = _person(cast, state)
+    give_second_factor(person)
+    return person
+
+
+def _membership(cast: Cast, state: str) -> Membership:
+    membership = give_role(make_user(), "intake", cast.harbor)
+    Membership.objects.filter(pk=membership.pk).update(status=state)
+    membership.refresh_from_db()
+    return membership
+
+
+def _team(cast: Cast, state: str) -> Team:
+    return make_team("Lakeside", status=state)
+
+
+def _agency(cast: Cast, state: str) -> Agency:
+    return cast.agency
+
+
+def _agency_with_closure(cast: Cast, state: str) -> Agency:
+    cast.agency.closures.create(day="2031-05-01", name="Retreat")
+    return cast.agency
+
+
+def _api_client(cast: Cast, state: str) -> ApiClient:
+    return make_api_client("cases:read", name="County registry", status=state)
+
+
+def _access_token(cast: Cast, state: str) -> AccessToken:
+    return make_access_token(_person(cast, "active"), status=state)
+
+
+ADMINISTRATORS = frozenset({"administrator", SYSTEM})
+
+SUBJECTS: dict[type[StepModel] | str, Subject] = {
+    Client: Subject(_client, IN_WORK),
+    Case: Subject(_case, SIGHT_OF_CASE),
+    Contact: Subject(_contact, IN_WORK),
+    Note: Subject(_note, IN_WORK),
+    SupportPerson: Subject(_support_person, IN_WORK),
+    CapacityFinding: Subject(_capacity, IN_WORK),
+    Consent: Subject(_consent, IN_WORK),
+    FollowUp: Subject(_follow_up, IN_WORK),
+    User: Subject(_person, EVERYBODY, oneself=lambda person: person),
+    Membership: Subject(_membership, EVERYBODY),
+    Team: Subject(_team, EVERYBODY),
+    Agency: Subject(_agency, EVERYBODY),
+    ApiClient: Subject(_api_client, ADMINISTRATORS),
+    AccessToken: Subject(_access_token, ADMINISTRATORS | {ONESELF}, oneself=lambda token: token.user),
+    # A client with a running case takes no second referral.
+    "case.refer": Subject(_client_between_cases, AFTERWARDS),
+    "case.accept_assignment": Subject(_offered_case, SIGHT_OF_CASE),
+    "case.decline_assignment": Subject(_offered_case, SIGHT_OF_CASE),
+    "person.invite": Subject(_invited_person, EVERYBODY, oneself=lambda person: person),
+    "person.reset_second_factor": Subject(_person_with_second_factor, EVERYBODY, oneself=lambda person: person),
+    "agency.remove_closure": Subject(_agency_with_closure, EVERYBODY),
+}
