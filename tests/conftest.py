@@ -1,6 +1,7 @@
 """Fixtures of the whole suite: the test database belongs to the owner, the tests run as the application's role."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,14 +23,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Migrated by the owner, granted, and from here on used with the application's rights only."""
     with django_db_blocker.unblock():
         call_command("grant_app_role", verbosity=0)
         connection.close()
     options = connection.settings_dict["OPTIONS"]
-    options["options"] = f"{options.get('options', '')} -c role={APP}"
+    as_owner = options.get("options", "")
+    options["options"] = f"{as_owner} -c role={APP}"
     _flush_as_owner()
+    yield
+    # Only the owner can drop the test database.
+    options["options"] = as_owner
 
 
 def _flush_as_owner() -> None:

@@ -1,0 +1,126 @@
+"""Valid input for every step, as a form or JSON body carries it: one entry for each step that takes any.
+
+An entry is a dict, or a function of the cast and the record for input that names other records.
+Steps without fields need no entry.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework import serializers as s
+
+from tests.doors.cast import Cast
+from workflow.inputs import input_serializer
+from workflow.steps import Step
+
+Input = dict[str, Any]
+Given = Input | Callable[[Cast, Any], Input]
+
+REASON: Input = {"reason": "Entered for somebody else"}
+DETAILS: Input = {"given_name": "Rosa", "family_name": "Delgado", "birth_date": "1950-03-04", "language": "es"}
+REFERRAL: Input = {"source": "hospital", "source_name": "Bay Hospital", "urgency": "soon", "need": "Home alone after a fall"}
+SUPPORT: Input = {"name": "Ana Hill", "relationship": "Daughter", "phone": "617 555 0190", "may_know": ["appointments"]}
+TEXT: Input = {"body": "She sleeps better and asked about meals."}
+
+
+def _phone(cast: Cast, client: Any) -> Input:
+    return {"entry": str(client.phones.create(number="617 555 0111").pk)}
+
+
+def _address(cast: Cast, client: Any) -> Input:
+    return {"entry": str(client.addresses.create(city="Boston").pk)}
+
+
+def _identifier(cast: Cast, client: Any) -> Input:
+    from clients.models import Identifier
+
+    made = Identifier.objects.create(client=client, kind="MR", issuer="Bay Hospital", value="77", value_index="77")
+    return {"entry": str(made.pk)}
+
+
+def _former_name(cast: Cast, client: Any) -> Input:
+    return {"entry": str(client.former_names.create(use="maiden", family_name="Reyes").pk)}
+
+
+INPUTS: dict[str, Given] = {
+    "access_token.create": {"name": "Nightly export", "days": 7},
+    "agency.add_closure": {"day": "2031-05-02", "name": "Retreat"},
+    "agency.remove_closure": {"day": "2031-05-01"},
+    "agency.update": {
+        "name": "Harbor Care", "country": "US", "subdivision": "MA", "time_zone": "America/New_York", "note_due_hours": 24,
+        "screening_due_days": 2, "first_contact_due_days": 3, "emergency_access_minutes": 60,
+    },
+    "api_client.change_scopes": {"scopes": ["cases:read", "cases:write"]},
+    "api_client.register": {"name": "Valley Health Plan", "scopes": ["cases:read"]},
+    "capacity.mark_error": REASON,
+    "capacity.record": {"decision": "Where to live", "outcome": "has_capacity", "judged_on": "2024-05-01", "judged_by": "Dr Lake"},
+    "case.assign": lambda cast, case: {"case_manager": str(cast.user("other_case_manager").pk)},
+    "case.close": {"closing_reason": "goals_met", "outcome": "met", "closing_summary": "Knows whom to call.", "client_told": True},
+    "case.decline": {"decline_reason": "served_elsewhere", "decline_note": "The clinic follows up."},
+    "case.decline_assignment": {"reason_code": "capacity"},
+    "case.open": lambda cast, case: {"team": str(cast.harbor.pk), "case_manager": str(cast.user("case_manager").pk), "tier": 2},
+    "case.refer": REFERRAL,
+    "case.reopen": REFERRAL,
+    "client.add_address": {"use": "home", "city": "Boston", "confidential": True},
+    "client.add_former_name": {"use": "maiden", "family_name": "Reyes"},
+    "client.add_identifier": {"kind": "MR", "issuer": "Bay Hospital", "value": "A-1234567"},
+    "client.add_phone": {"kind": "mobile", "number": "617 555 0123", "calls_allowed": True},
+    "client.record_death": {"deceased_on": "2024-05-01"},
+    "client.register": DETAILS,
+    "client.remove_address": _address,
+    "client.remove_former_name": _former_name,
+    "client.remove_identifier": _identifier,
+    "client.remove_phone": _phone,
+    "client.set_safe_contact": {"may_phone": True, "safe_from": "09:00", "safe_until": "12:00", "code_word": "harbor"},
+    "client.update": DETAILS,
+    "consent.record": {"kind": "services", "signed_on": "2024-05-01", "method": "paper"},
+    "consent.revoke": REASON,
+    "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
+    "contact.mark_error": REASON,
+    "follow_up.complete": {"outcome": "Spoke with her daughter"},
+    "follow_up.drop": {"outcome": "Not needed any more"},
+    "follow_up.open": lambda cast, client: {
+        "kind": "first_contact", "why": "A new case", "due_at": "2031-05-01T12:00:00Z", "urgency": "routine",
+        "source_key": f"case:{client.pk}", "object_id": str(client.pk), "owner": str(cast.user("case_manager").pk),
+    },
+    "note.add_addendum": TEXT,
+    "note.autosave": TEXT,
+    "note.sign": TEXT,
+    "note.start": TEXT,
+    "person.add": {"name": "Ada Lake", "email": "ada@agency.example", "role": "privacy_officer"},
+    "person.deactivate": REASON,
+    "person.reactivate": REASON,
+    "person.reset_second_factor": REASON,
+    "person.set_preferences": {"name": "Pat Lake", "time_zone": "America/Chicago", "language": "es", "shortcuts_on": True},
+    "person.update": {"name": "Pat Lake", "email": "pat@agency.example", "job_title": "Nurse"},
+    "role.end": REASON,
+    "role.grant": lambda cast, person: {"role": "case_manager", "team": str(cast.hillside.pk)},
+    "support_person.add": SUPPORT,
+    "support_person.end": REASON,
+    "support_person.update": SUPPORT,
+    "team.create": {"name": "Riverside"},
+    "team.rename": {"name": "Riverside"},
+}  # fmt: skip
+
+
+def input_of(step: Step, cast: Cast, obj: Any) -> Input:
+    if step.name in INPUTS:
+        given = INPUTS[step.name]
+        data = dict(given(cast, obj) if callable(given) else given)
+        return {**_left_empty(step), **data} if step.edits else data
+    assert not step.form.base_fields, (
+        f"No test knows valid input for {step.name}: add an entry to INPUTS in tests/doors/inputs.py."
+    )
+    return {}
+
+
+def _left_empty(step: Step) -> Input:
+    """An edit by the API keeps what it does not name; a page always sends every field. So name them all."""
+    fields = input_serializer(step)().fields
+    return {name: _nothing(field) for name, field in fields.items()}
+
+
+def _nothing(field: Any) -> Any:
+    if isinstance(field, (s.BooleanField, s.MultipleChoiceField)):
+        return [] if isinstance(field, s.MultipleChoiceField) else False
+    return "" if getattr(field, "allow_blank", False) else None

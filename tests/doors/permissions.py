@@ -1,0 +1,108 @@
+"""Who may take which step: the agency's permission table as data, compared with every door.
+
+How to add a step
+1. A row here: the step's name and the roles that may take it, as words of `cast.ROLES` (or ONESELF,
+   the person the record is about). Whoever sees the record but is not named gets 403; whoever does
+   not see it gets 404, which `subjects.py` says for each state.
+2. `inputs.py`: valid input, if the step takes any.
+3. `subjects.py`: how its record is made in each state and who sees it then, if the model is new or
+   the step needs a record in a particular shape.
+4. A step that is refused in some state although its permission and state are right (its `ready` says
+   no there) names that state and the status in `REFUSED`.
+
+A step missing here fails tests/doors/test_every_door.py, with a sentence saying what to add.
+Addresses that are not steps (lists, pages, reports) have their table in `addresses.py`.
+"""
+
+from tests.doors.cast import ONESELF, SYSTEM
+
+# Everybody of the staff; who of them sees the record is the record's matter.
+STAFF = "case_manager other_case_manager supervisor other_supervisor intake"
+SUPERVISORS = "supervisor other_supervisor"
+# Partners with the step's scope, and the agency's own integration, which stands in for staff.
+PARTNERS = "partner foreign_partner integration"
+INTEGRATION = "integration"
+
+KEEPERS = f"{STAFF} {INTEGRATION} {SYSTEM}"
+WRITERS = f"{STAFF} {PARTNERS} {SYSTEM}"
+SCREENERS = f"intake {SUPERVISORS} {INTEGRATION} {SYSTEM}"
+WORKERS = f"case_manager supervisor {INTEGRATION} {SYSTEM}"
+ADMINISTRATOR = "administrator"
+
+MAY: dict[str, str] = {
+    "access_token.create": ONESELF,
+    "access_token.revoke": f"{ONESELF} {ADMINISTRATOR}",
+    "agency.add_closure": ADMINISTRATOR,
+    "agency.remove_closure": ADMINISTRATOR,
+    "agency.update": ADMINISTRATOR,
+    "api_client.change_scopes": ADMINISTRATOR,
+    "api_client.disable": ADMINISTRATOR,
+    "api_client.enable": ADMINISTRATOR,
+    "api_client.register": ADMINISTRATOR,
+    "api_client.rotate_secret": ADMINISTRATOR,
+    "capacity.mark_error": KEEPERS,
+    "capacity.record": KEEPERS,
+    "case.accept_assignment": f"case_manager {INTEGRATION}",
+    "case.assign": f"supervisor {INTEGRATION} {SYSTEM}",
+    "case.close": WORKERS,
+    "case.decline": SCREENERS,
+    "case.decline_assignment": f"case_manager {INTEGRATION}",
+    "case.open": SCREENERS,
+    "case.refer": WRITERS,
+    "case.reopen": f"{WORKERS} intake",
+    "case.start_screening": SCREENERS,
+    "client.add_address": KEEPERS,
+    "client.add_former_name": KEEPERS,
+    "client.add_identifier": KEEPERS,
+    "client.add_phone": KEEPERS,
+    "client.record_death": KEEPERS,
+    "client.register": WRITERS,
+    "client.remove_address": KEEPERS,
+    "client.remove_former_name": KEEPERS,
+    "client.remove_identifier": KEEPERS,
+    "client.remove_phone": KEEPERS,
+    "client.set_safe_contact": KEEPERS,
+    "client.update": KEEPERS,
+    "consent.record": KEEPERS,
+    "consent.revoke": KEEPERS,
+    "contact.log": WRITERS,
+    # Whoever logged it (here the case manager), or a supervisor.
+    "contact.mark_error": f"case_manager {SUPERVISORS} {INTEGRATION}",
+    "follow_up.complete": f"case_manager supervisor {SYSTEM}",
+    "follow_up.drop": f"case_manager supervisor {SYSTEM}",
+    "follow_up.open": SYSTEM,
+    "note.add_addendum": f"{STAFF} {SYSTEM}",
+    # A draft is its author's alone.
+    "note.autosave": "case_manager",
+    "note.discard": "case_manager",
+    "note.sign": "case_manager",
+    "note.start": WRITERS,
+    "person.add": ADMINISTRATOR,
+    "person.deactivate": ADMINISTRATOR,
+    "person.invite": ADMINISTRATOR,
+    "person.reactivate": ADMINISTRATOR,
+    "person.reset_second_factor": ADMINISTRATOR,
+    "person.set_preferences": ONESELF,
+    "person.update": ADMINISTRATOR,
+    "role.end": ADMINISTRATOR,
+    "role.grant": ADMINISTRATOR,
+    "support_person.add": KEEPERS,
+    "support_person.end": KEEPERS,
+    "support_person.update": KEEPERS,
+    "team.close": ADMINISTRATOR,
+    "team.create": ADMINISTRATOR,
+    "team.rename": ADMINISTRATOR,
+}
+
+# The step's own `ready` says no in these states of its record, although permission and state would do.
+REFUSED: dict[str, dict[str, int]] = {
+    "access_token.create": {"deactivated": 422},
+    # Only a closed or declined case is followed by a new episode.
+    "case.reopen": {"referred": 422, "screening": 422, "open": 422},
+    "role.grant": {"deactivated": 422},
+}
+
+
+def who_may(step_name: str) -> frozenset[str]:
+    assert step_name in MAY, f"The permission table does not know {step_name}: add a row to MAY in tests/doors/permissions.py."
+    return frozenset(MAY[step_name].split())
