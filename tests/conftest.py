@@ -10,16 +10,19 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.migrated import copy_if_kept, keep
 from tests.services import APP, OWNER
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_xdist_suffix: None, django_db_blocker: Any) -> None:
     """Several people can run tests side by side: each names a database of their own."""
     name = os.environ.get("CASEMGMT_TEST_DB", "casemgmt")
     test = settings.DATABASES["default"].setdefault("TEST", {})
     suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
     test["NAME"] = connection.settings_dict["TEST"]["NAME"] = f"test_{name}_{suffix}".rstrip("_")
+    with django_db_blocker.unblock():
+        copy_if_kept()
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         call_command("grant_app_role", verbosity=0)
         connection.close()
+        keep()
     options = connection.settings_dict["OPTIONS"]
     as_owner = options.get("options", "")
     options["options"] = f"{as_owner} -c role={APP}"
