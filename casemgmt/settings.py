@@ -166,6 +166,9 @@ CELERY_BEAT_SCHEDULE = {
     "forget sessions and tokens": {
         "task": "accounts.tasks.forget_what_ended", "schedule": timedelta(hours=6), "options": {"queue": "bulk"},
     },
+    "sweep orphaned files": {
+        "task": "clients.tasks.sweep_orphaned_files", "schedule": timedelta(days=1), "options": {"queue": "bulk"},
+    },
     "forget idempotency keys": {
         "task": "workflow.tasks.forget_idempotency_keys", "schedule": timedelta(hours=1), "options": {"queue": "bulk"},
     },
@@ -279,6 +282,11 @@ STORAGES = {
 }
 DOCUMENTS_ROOT = Path(ENV.get("CASEMGMT_DOCUMENTS", str(BASE_DIR / ".local" / "documents")))
 DOCUMENT_MAX_BYTES = int(ENV.get("CASEMGMT_DOCUMENT_MAX_BYTES", str(20 * 1024 * 1024)))
+FILE_UPLOAD_HANDLERS = [
+    "workflow.uploads.OnlySoMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 EMAIL_BACKEND = ENV.get(

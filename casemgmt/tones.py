@@ -27,6 +27,7 @@ STATUS_LOOKS = {
     "revoked": Look("overdue", "x-circle"),
     "expired": Look("overdue", "calendar-x"),
     "linked": Look("waiting", "link-45deg"),
+    "withdrawn": Look("neutral", "slash-circle"),
     "suspended": Look("overdue", "pause-circle"),
     "deactivated": Look("neutral", "slash-circle"),
 }

@@ -5,11 +5,13 @@ from django.urls import path
 from clients.api.cases import CASES
 from clients.api.clients import CLIENTS
 from clients.api.contacts import CONTACTS, NOTES
+from clients.api.documents import DOCUMENTS, FileDoor
 from clients.api.match import MatchDoor
 from clients.api.support import SUPPORT
-from clients.models import CapacityFinding, Case, Client, Consent, Contact, Note, SupportPerson
+from clients.models import CapacityFinding, Case, Client, Consent, Contact, Document, Note, SupportPerson
 from clients.pages.cases import cases
 from clients.pages.contacts import autosave, contacts, note, note_for
+from clients.pages.documents import document_file, documents
 from clients.pages.frame import client_frame
 from clients.pages.intake import intake, new_referral
 from clients.pages.overview import cases_of_client, overview, timeline_page
@@ -26,6 +28,7 @@ STEP_PAGES = [
     *step_paths(SupportPerson, client_frame("support")),
     *step_paths(CapacityFinding, client_frame("support")),
     *step_paths(Consent, client_frame("consents")),
+    *step_paths(Document, client_frame("documents")),
 ]
 
 urlpatterns = [
@@ -44,12 +47,15 @@ urlpatterns = [
     path("clients/<uuid:pk>/notes/<uuid:note_id>/autosave/", autosave, name="note_autosave"),
     path("clients/<uuid:pk>/support/", support, name="client_support"),
     path("clients/<uuid:pk>/consents/", consents_page, name="client_consents"),
+    path("clients/<uuid:pk>/documents/", documents, name="client_documents"),
+    path("clients/<uuid:pk>/documents/<uuid:document_id>/file/", document_file, name="client_document_file"),
     *STEP_PAGES,
 ]
 
-RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT)
+RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT, DOCUMENTS)
 
 api_urlpatterns = [
     path("clients/match/", MatchDoor.as_view(), name="api-clients-match"),
+    path("documents/<uuid:pk>/file/", FileDoor.as_view(), name="api-documents-file"),
     *[route for resource in RESOURCES for route in api_urls(resource)],
 ]

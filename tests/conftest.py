@@ -61,6 +61,12 @@ def fast_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_documents_root(settings: Any, tmp_path: Any) -> None:
+    """No test leaves a file among real documents."""
+    settings.DOCUMENTS_ROOT = tmp_path / "documents"
+
+
+@pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
     """Files are served where they lie; nothing was collected for the tests."""
     settings.STORAGES = {

@@ -19,8 +19,8 @@ from rest_framework.views import APIView
 from workflow import hooks
 from workflow.actor import Actor
 from workflow.addresses import api_verb
-from workflow.idempotency import fingerprint, once
-from workflow.inputs import input_serializer
+from workflow.idempotency import content_mark, fingerprint, once
+from workflow.inputs import StepInput, input_serializer
 from workflow.kernel import check
 from workflow.refusals import InvalidInput, NotFound
 from workflow.resources import RESOURCES, Resource
@@ -164,8 +164,8 @@ def _performed(bound: BoundStep, request: Request, pk: Any, data: dict[str, Any]
     step = bound.step
     actor = actor_for(request)
     key = request.headers.get("Idempotency-Key", "")
-    mark = fingerprint(step.name, str(pk), sorted((k, str(v)) for k, v in data.items()), version)
-    with once(f"{actor.kind}:{actor.id}", key, mark) as slot:
+    sent = fingerprint(step.name, str(pk), sorted((k, content_mark(v)) for k, v in data.items()), version)
+    with once(f"{actor.kind}:{actor.id}", key, sent) as slot:
         if slot.kept is not None:
             return _again(bound, actor, slot.kept)
         if step.edits and pk is not None:
@@ -280,10 +280,16 @@ def _step_schema(bound: BoundStep, resource: Resource, *, with_parent: bool = Fa
         tags=[resource.collection],
         summary=str(step.label),
         description=f"{(bound.__doc__ or '').strip()}\n\nScope for API clients: `{step.scope}`.",
-        request=input_serializer(step, with_parent=with_parent),
+        request=_body_schema(step, input_serializer(step, with_parent=with_parent)),
         responses={201 if step.creates else 200: answered},
         parameters=[IDEMPOTENCY_KEY] if step.creates else [IF_MATCH, IDEMPOTENCY_KEY],
     )
+
+
+def _body_schema(step: Step, serializer: type[StepInput]) -> Any:
+    """A file cannot travel in JSON, so a step that takes one is sent as multipart alone."""
+    with_file = any(isinstance(field, forms.FileField) for field in step.form.base_fields.values())
+    return {"multipart/form-data": serializer} if with_file else serializer
 
 
 def _filter_parameters(resource: Resource) -> list[OpenApiParameter]:

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
 from workflow.models import IdempotencyKey
 from workflow.refusals import StepRefused
+from workflow.undo import undoing
 
 LIFE = timedelta(hours=24)
 
@@ -32,6 +34,17 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256("\n".join(repr(part) for part in parts).encode()).hexdigest()
 
 
+def content_mark(value: object) -> str:
+    """One value for a fingerprint; a file counts by its content, since two scans are often called the same."""
+    if not isinstance(value, UploadedFile):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name} {digest.hexdigest()}"
+
+
 @contextmanager
 def once(owner: str, key: str, mark: str) -> Iterator[Slot]:
     """Run the body at most once per key.
@@ -42,7 +55,7 @@ def once(owner: str, key: str, mark: str) -> Iterator[Slot]:
     if not key:
         yield Slot(None)
         return
-    with transaction.atomic():
+    with transaction.atomic(), undoing():
         slot = Slot(_claim(owner, key[:200], mark))
         yield slot
         if slot.kept is None:

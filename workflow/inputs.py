@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
 
 from workflow.steps import Step
@@ -22,6 +24,11 @@ class StepInput(s.Serializer[Any]):
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
             raise s.ValidationError({name: ["This field is not known here."] for name in unknown})
         return super().to_internal_value(data)
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class SentFile(s.FileField):
+    """A file as it is sent; the schema would otherwise show where one can be fetched."""
 
 
 def _choices(field: Any) -> list[tuple[Any, str]]:
@@ -73,7 +80,8 @@ KINDS: list[tuple[type[forms.Field], Callable[..., s.Field[Any, Any, Any, Any]]]
     (forms.TimeField, _plain(s.TimeField)),
     (forms.NullBooleanField, _plain(s.BooleanField)),
     (forms.BooleanField, lambda field, **shared: s.BooleanField(**_no_null(shared))),
-    (forms.FileField, _plain(s.FileField)),
+    # An empty file is the form's to judge, like every other value.
+    (forms.FileField, lambda field, **shared: SentFile(allow_empty_file=True, **shared)),
 ]
 
 

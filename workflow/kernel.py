@@ -29,6 +29,7 @@ from workflow.refusals import (
     WrongState,
 )
 from workflow.steps import BoundStep, Step, Taken, offer
+from workflow.undo import undoing
 
 REFUSALS: dict[int, type[Refusal]] = {403: NotAllowed, 409: WrongState, 422: StepRefused}
 
@@ -56,7 +57,7 @@ def take(bound: BoundStep, pk: UUID | None, *, actor: Actor, version: int | None
     """
     step = bound.step
     try:
-        with transaction.atomic(), one_cause() as correlation:
+        with transaction.atomic(), undoing(), one_cause() as correlation:
             subject = _locked_subject(step, pk, actor)
             _check(step, actor, subject, version)
             form = _cleaned(step, actor, subject, fields)

@@ -16,7 +16,7 @@ from workflow import hooks
 from workflow.actor import Actor
 from workflow.addresses import page_name, page_route
 from workflow.forms import StepForm
-from workflow.idempotency import fingerprint, once
+from workflow.idempotency import content_mark, fingerprint, once
 from workflow.models import StepModel
 from workflow.refusals import InvalidInput, NotFound, Refusal, Stale
 from workflow.steps import REGISTRY, BoundStep, offer
@@ -77,6 +77,7 @@ class StepPage(View):
         step = self.bound.step
         key = request.POST.get("idempotency_key", "")
         typed = sorted((n, str(v)) for n, v in request.POST.lists() if n not in RESERVED)
+        typed += sorted((n, content_mark(file)) for n, file in request.FILES.items())
         with once(f"{actor.kind}:{actor.id}", key, fingerprint(step.name, str(pk), typed)) as slot:
             if slot.kept is not None:
                 return str(slot.kept["url"]), {}

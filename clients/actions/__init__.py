@@ -1,5 +1,25 @@
 """Every step on clients and their records; importing this package registers them."""
 
-from clients.actions import cases, consents, contacts, details, notes, people, restriction, support
+from clients.actions import (
+    cases,
+    consents,
+    contacts,
+    details,
+    documents,
+    notes,
+    people,
+    restriction,
+    support,
+)
 
-__all__ = ["cases", "consents", "contacts", "details", "notes", "people", "restriction", "support"]
+__all__ = [
+    "cases",
+    "consents",
+    "contacts",
+    "details",
+    "documents",
+    "notes",
+    "people",
+    "restriction",
+    "support",
+]

@@ -4,6 +4,7 @@ from django.db import models
 
 from clients.models.people import Client
 from clients.models.support import ClientPart
+from workflow.actor import Actor
 
 
 class Document(ClientPart):
@@ -33,15 +34,29 @@ class Document(ClientPart):
     sha256 = models.CharField(max_length=64, editable=False)
     storage_key = models.CharField(max_length=64, unique=True, editable=False)
     substance_use = models.BooleanField("42 CFR Part 2 record", default=False)
+    added_by_client_id = models.UUIDField(null=True, editable=False)
     added_by_name = models.CharField(max_length=120, editable=False)
     withdrawn_reason = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = "document"
-        indexes = (models.Index(fields=("client", "-id"), name="document_client_newest"),)
+        indexes = (
+            models.Index(fields=("client", "-id"), name="document_client_newest"),
+            models.Index(fields=("added_by_client_id",), name="document_partner"),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from clients.policy.documents import document_visibility
+
+        return document_visibility(actor)
+
+    @property
+    def kept(self) -> bool:
+        return self.status == self.Status.KEPT
 
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/documents/"

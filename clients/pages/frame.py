@@ -14,7 +14,7 @@ from clients.queries.disclosures import note_reading
 from clients.queries.record import banner_of, running_case, visible_client
 from workflow.actor import Actor
 from workflow.pages import Frame, page_actor
-from workflow.steps import Offer, offered
+from workflow.steps import REGISTRY, Offer, offer, offered
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, Client, P], HttpResponse]
@@ -64,6 +64,12 @@ def render_client(request: HttpRequest, client: Client, tab: str, template: str,
 def offers_by_name(actor: Actor, obj: Any) -> dict[str, Offer]:
     """The steps on a record by name, for pages that place single buttons; forbidden ones are left out."""
     return {found.step.name: found for found in offered(actor, obj) if found.permitted}
+
+
+def offers_of(actor: Actor, obj: Any, *names: str) -> list[Offer]:
+    """Single steps on a record, without asking what all the others would need."""
+    found = [offer(REGISTRY[name].step, actor, obj) for name in names]
+    return [one for one in found if one.permitted]
 
 
 def only(offers: dict[str, Offer], *names: str) -> list[Offer]:

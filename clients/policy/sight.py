@@ -36,7 +36,7 @@ def client_visibility(actor: Actor) -> Q:
     if actor.has(TeamRole.INTAKE):
         seen |= Q(restricted=False) & ~_has_open_case()
     if actor.is_api_client:
-        seen |= Q(restricted=False) & (Q(registered_by_client_id=actor.id) | Q(pk__in=_consented(actor)))
+        seen |= Q(restricted=False) & (Q(registered_by_client_id=actor.id) | Q(pk__in=consented(actor)))
     return seen
 
 
@@ -69,7 +69,7 @@ def _has_open_case() -> Exists:
     return Exists(Case.objects.unscoped(WHY).filter(client_id=OuterRef("pk"), status=Case.Status.OPEN))
 
 
-def _consented(actor: Actor) -> "QuerySet[Any]":
+def consented(actor: Actor) -> "QuerySet[Any]":
     today = timezone.localdate()
     given = Consent.objects.unscoped(WHY).filter(grantee_client_id=actor.id, status=Consent.Status.ACTIVE, starts_on__lte=today)
     return given.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).values("client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
@@ -77,7 +77,7 @@ def _consented(actor: Actor) -> "QuerySet[Any]":
 
 def consented_to(actor: Actor, scope: Consent.Scope) -> "QuerySet[Any]":
     """The clients who today let this partner have one kind of their record."""
-    return _consented(actor).filter(scope__contains=[scope])
+    return consented(actor).filter(scope__contains=[scope])
 
 
 def of_visible_client(actor: Actor) -> Q:
