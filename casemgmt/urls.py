@@ -21,3 +21,6 @@ urlpatterns = [
     *[path("api/v1/", include(urls.api_urlpatterns)) for urls in URLS],
     *[path("", include(urls)) for urls in URLS],
 ]
+
+handler404 = "casemgmt.errors.not_found"
+handler500 = "casemgmt.errors.server_error"

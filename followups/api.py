@@ -14,7 +14,7 @@ from workflow.resources import RecordSerializer, Resource, register
 
 
 class FollowUpSerializer(RecordSerializer):
-    owner_name = serializers.CharField(source="owner.name", default=None, read_only=True)
+    owner_name = serializers.CharField(source="owner.name", default=None, allow_null=True, read_only=True)
 
     class Meta:
         model = FollowUp

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from workflow import hooks
 from workflow.actor import Actor
 from workflow.addresses import api_verb
+from workflow.answers import Answered, OutOfSight
 from workflow.idempotency import content_mark, fingerprint, once
 from workflow.inputs import StepInput, input_serializer
 from workflow.kernel import check
@@ -60,6 +61,15 @@ class NewestFirst(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 100
     ordering: Any = "-id"
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """As OpenAPI 3.1 says that a cursor may be null; the framework still says it as 3.0 did."""
+        cursor = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": cursor, "previous": dict(cursor), "results": schema},
+        }
 
 
 class Door(APIView):
@@ -200,7 +210,7 @@ def _answer(bound: BoundStep, actor: Actor, obj: Any, status: int) -> Response:
     seen = resource.one(actor).filter(pk=obj.pk).first()
     if seen is None:
         # The step itself may have moved the record out of the actor's sight, as closing a case can.
-        return Response({"id": str(obj.pk), "version": obj.version, "status": obj.status}, status=status)
+        return Response(OutOfSight(obj).data, status=status, headers={"ETag": f'"{obj.version}"'})
     seen.shown_once = obj.shown_once
     return shown(resource, seen, actor, status)
 
@@ -281,7 +291,7 @@ def _step_schema(bound: BoundStep, resource: Resource, *, with_parent: bool = Fa
         summary=str(step.label),
         description=f"{(bound.__doc__ or '').strip()}\n\nScope for API clients: `{step.scope}`.",
         request=_body_schema(step, input_serializer(step, with_parent=with_parent)),
-        responses={201 if step.creates else 200: answered},
+        responses={201 if step.creates else 200: Answered(answered)},
         parameters=[IDEMPOTENCY_KEY] if step.creates else [IF_MATCH, IDEMPOTENCY_KEY],
     )
 

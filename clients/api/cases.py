@@ -13,7 +13,7 @@ from workflow.resources import RecordSerializer, Resource, register
 
 
 class CaseSerializer(RecordSerializer):
-    case_manager_name = serializers.CharField(source="case_manager.name", default=None, read_only=True)
+    case_manager_name = serializers.CharField(source="case_manager.name", default=None, allow_null=True, read_only=True)
 
     class Meta:
         model = Case
