@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
 WORKFLOW_ACTOR_OF = "casemgmt.actors.actor_of"
 WORKFLOW_EVENT_VISIBILITY = "clients.policy.sight.event_visibility"
 WORKFLOW_NOTE_READING = "clients.queries.disclosures.note_reading"
+WORKFLOW_NOTE_REFUSAL = "clients.queries.disclosures.note_refusal"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

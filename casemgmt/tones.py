@@ -26,6 +26,8 @@ STATUS_LOOKS = {
     "ended": Look("neutral", "calendar-x"),
     "revoked": Look("overdue", "x-circle"),
     "expired": Look("overdue", "calendar-x"),
+    "given": Look("waiting", "hourglass-split"),
+    "reviewed": Look("done", "check-circle"),
     "linked": Look("waiting", "link-45deg"),
     "withdrawn": Look("neutral", "slash-circle"),
     "suspended": Look("overdue", "pause-circle"),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
+from clients.actions.emergency import open_emergency_access
 from clients.api.cases import CASES
 from clients.api.clients import CLIENTS
 from clients.api.contacts import CONTACTS, NOTES
 from clients.api.documents import DOCUMENTS, FileDoor
+from clients.api.emergency import EMERGENCY_ACCESSES
 from clients.api.match import MatchDoor
 from clients.api.support import SUPPORT
-from clients.models import CapacityFinding, Case, Client, Consent, Contact, Document, Note, SupportPerson
+from clients.models import CapacityFinding, Case, Client, Consent, Contact, Document, EmergencyAccess, Note, SupportPerson
+from clients.pages import emergency
 from clients.pages.cases import cases
 from clients.pages.contacts import autosave, contacts, note, note_for
 from clients.pages.documents import document_file, documents
@@ -17,6 +20,7 @@ from clients.pages.intake import intake, new_referral
 from clients.pages.overview import cases_of_client, overview, timeline_page
 from clients.pages.search import clients, matches, search
 from clients.pages.support import consents_page, support
+from workflow.addresses import page_name
 from workflow.api import api_urls
 from workflow.pages import step_paths
 
@@ -29,6 +33,7 @@ STEP_PAGES = [
     *step_paths(CapacityFinding, client_frame("support")),
     *step_paths(Consent, client_frame("consents")),
     *step_paths(Document, client_frame("documents")),
+    *[route for route in step_paths(EmergencyAccess, emergency.FRAME) if route.name != page_name(open_emergency_access.step)],
 ]
 
 urlpatterns = [
@@ -38,6 +43,14 @@ urlpatterns = [
     path("clients/", clients, name="clients"),
     path("clients/search/", search, name="client_search"),
     path("clients/matches/", matches, name="client_matches"),
+    path(
+        "clients/emergency/",
+        emergency.EmergencyPage.as_view(bound=open_emergency_access),
+        name=page_name(open_emergency_access.step),
+    ),
+    path("clients/emergency/sought/", emergency.sought, name="emergency_sought"),
+    path("emergency-accesses/", emergency.emergency_accesses, name="emergency_accesses"),
+    path("emergency-accesses/<uuid:pk>/", emergency.emergency_access, name="emergency_access"),
     path("clients/<uuid:pk>/", overview, name="client"),
     path("clients/<uuid:pk>/timeline/", timeline_page, name="client_timeline"),
     path("clients/<uuid:pk>/cases/", cases_of_client, name="client_cases"),
@@ -52,7 +65,7 @@ urlpatterns = [
     *STEP_PAGES,
 ]
 
-RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT, DOCUMENTS)
+RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT, DOCUMENTS, EMERGENCY_ACCESSES)
 
 api_urlpatterns = [
     path("clients/match/", MatchDoor.as_view(), name="api-clients-match"),

@@ -23,7 +23,7 @@ from workflow.answers import Answered, OutOfSight
 from workflow.idempotency import content_mark, fingerprint, once
 from workflow.inputs import StepInput, input_serializer
 from workflow.kernel import check
-from workflow.refusals import InvalidInput, NotFound
+from workflow.refusals import InvalidInput, NotFound, Refusal
 from workflow.resources import RESOURCES, Resource
 from workflow.steps import BoundStep, Step
 
@@ -171,8 +171,16 @@ def _sent(sent: Any, name: str, bound: BoundStep) -> Any:
 
 
 def _performed(bound: BoundStep, request: Request, pk: Any, data: dict[str, Any], version: int | None) -> Response:
-    step = bound.step
     actor = actor_for(request)
+    try:
+        return _taken(bound, request, actor, pk, data, version)
+    except Refusal as refusal:
+        hooks.note_refusal(actor, bound.step, refusal)
+        raise
+
+
+def _taken(bound: BoundStep, request: Request, actor: Actor, pk: Any, data: dict[str, Any], version: int | None) -> Response:
+    step = bound.step
     key = request.headers.get("Idempotency-Key", "")
     sent = fingerprint(step.name, str(pk), sorted((k, content_mark(v)) for k, v in data.items()), version)
     with once(f"{actor.kind}:{actor.id}", key, sent) as slot:

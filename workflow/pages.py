@@ -54,17 +54,22 @@ class StepPage(View):
         subject = self._subject(actor, pk)
         step = self.bound.step
         found = offer(step, actor, subject)
-        initial = step.form.current(subject) if step.edits else {}
-        initial.update({name: request.GET[name] for name in step.form.base_fields if name in request.GET})
-        form = step.form(initial=initial, actor=actor, obj=subject)
+        form = step.form(initial=self.initial(request, subject), actor=actor, obj=subject)
         shown = Shown(refusal=found.reason, status=found.status)
         return self._page(request, subject, form, shown)
+
+    def initial(self, request: HttpRequest, subject: Any) -> dict[str, Any]:
+        """What the form shows at first: the record's present values, then what the address names."""
+        form = self.bound.step.form
+        present = form.current(subject) if self.bound.step.edits else {}
+        return {**present, **{name: request.GET[name] for name in form.base_fields if name in request.GET}}
 
     def post(self, request: HttpRequest, pk: uuid.UUID | None = None) -> HttpResponse:
         actor = page_actor(request)
         try:
             target, told = self._take(request, actor, pk)
         except Refusal as refusal:
+            hooks.note_refusal(actor, self.bound.step, refusal)
             return self._refused(request, actor, pk, refusal)
         if told:
             # Answered without a redirect: what is told once must not wait in a session to be shown.

@@ -40,7 +40,8 @@ class Step:
     A step without `source` creates a record, below `parent` where it has one. `target` None keeps
     the state. `ready` says in a sentence what must be done first. `scope` is what an API client
     needs. `edits` fills the form with the record's present values. `quiet` steps (a draft's autosave)
-    change the record without telling the timeline.
+    change the record without telling the timeline. A refused attempt at a `watched` step is written
+    down as well, because trying it already tells something.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Step:
     parent_field: str = ""
     edits: bool = False
     quiet: bool = False
+    watched: bool = False
     help: str = ""
     danger: bool = False
 

@@ -1,6 +1,6 @@
 """Who looked at what, who may see a restricted record, and emergency access."""
 
-from uuid import UUID
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,7 +14,7 @@ from workflow.models import ScopedModel
 
 
 class Disclosure(ScopedModel):
-    """One reading of client data, written in the reader's own transaction and never changed."""
+    """One reading of client data, or one attempt at it, written in the reader's own transaction and never changed."""
 
     append_only = True
 
@@ -107,10 +107,10 @@ class EmergencyAccess(ClientPart):
         return emergency_visibility(actor)
 
     def get_absolute_url(self) -> str:
-        return f"/clients/{self.client_id}/"
+        return f"/emergency-accesses/{self.pk}/"
 
-    def record_id(self) -> UUID:
-        return self.client_id  # type: ignore[no-any-return]  # the stubs do not know the key's type
+    def is_open_at(self, moment: datetime) -> bool:
+        return moment < self.expires_at
 
 
 class RecordLink(ClientPart):

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from clients.models import Client
 from clients.queries.disclosures import note_reading
+from clients.queries.emergency import broken_glass
 from clients.queries.record import banner_of, running_case, visible_client
 from workflow.actor import Actor
 from workflow.pages import Frame, page_actor
@@ -58,7 +59,8 @@ def client_context(client: Client, tab: str = "") -> dict[str, Any]:
 
 
 def render_client(request: HttpRequest, client: Client, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, {**client_context(client, tab), **context})
+    glass = broken_glass(page_actor(request), client)
+    return render(request, template, {**client_context(client, tab), "break_glass": glass, **context})
 
 
 def offers_by_name(actor: Actor, obj: Any) -> dict[str, Offer]:
@@ -83,7 +85,7 @@ def _step_context(tab: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
         if client is None:
             raise Http404("There is no such client, or not one you may see.")
         note_reading(actor, [client], f"step:{tab}")
-        return client_context(client, tab)
+        return {**client_context(client, tab), "break_glass": broken_glass(actor, client)}
 
     return context
 

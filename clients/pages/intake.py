@@ -11,6 +11,7 @@ from clients.actions.cases import refer_client
 from clients.actions.people import register_client, sought_from
 from clients.forms.cases import ReferForm
 from clients.forms.people import RegisterClientForm
+from clients.pages.emergency import way_in
 from clients.queries.disclosures import note_reading
 from clients.queries.intake import to_screen
 from clients.queries.matching import possible_matches
@@ -80,6 +81,7 @@ def _form_page(request: HttpRequest, actor: Actor, refusal: Refusal | None) -> H
         "client_form": client_form,
         "referral_form": referral_form,
         "matches": matches,
+        **way_in(matches, getattr(client_form, "cleaned_data", {})),
         "refusal": "" if refusal is None or isinstance(refusal, InvalidInput) else str(refusal),
         "idempotency_key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }

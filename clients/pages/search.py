@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from clients.actions.people import sought_from
 from clients.forms.people import RegisterClientForm
+from clients.pages.emergency import way_in
 from clients.queries.disclosures import note_reading
 from clients.queries.matching import possible_matches, tells_names
 from clients.queries.record import banner_of
@@ -49,4 +50,4 @@ def matches(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     found = possible_matches(actor, sought_from(form.cleaned_data)) if tells_names(actor) else []
     note_reading(actor, [match.client for match in found], "matching")
-    return render(request, "clients/_matches.html", {"matches": found})
+    return render(request, "clients/_matches.html", {"matches": found, **way_in(found, form.cleaned_data)})

@@ -2,20 +2,30 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from clients.models import Client, Disclosure
 from workflow.actor import Actor
+from workflow.refusals import Refusal
 
 
 def note_reading(actor: Actor, objects: Iterable[Any], view: str) -> None:
     """One row for one reading, naming every client whose data it showed."""
     shown = {client_id for obj in objects if (client_id := _client_id(obj)) is not None}
-    if not shown:
-        return
+    if shown:
+        write_down(actor, view, shown, actor.reason)
+
+
+def note_refusal(actor: Actor, step_name: str, refusal: Refusal) -> None:
+    """A refused attempt shows nobody's data, so it names no client; who tried, when and why not is kept."""
+    write_down(actor, f"refused:{step_name}", (), str(refusal))
+
+
+def write_down(actor: Actor, view: str, clients: Iterable[UUID], reason: str) -> None:
+    named = sorted(clients)
     Disclosure.objects.create(
-        clients=sorted(shown), actor_kind=actor.kind, actor_id=actor.id, actor_name=actor.name[:200],
-        channel=actor.channel, view=view[:80], reason=actor.reason[:300], emergency=bool(shown & actor.opened),
-        request_id=actor.request_id,
+        clients=named, actor_kind=actor.kind, actor_id=actor.id, actor_name=actor.name[:200], channel=actor.channel,
+        view=view[:80], reason=reason[:300], emergency=bool(actor.opened.intersection(named)), request_id=actor.request_id,
     )  # fmt: skip
 
 

@@ -49,6 +49,11 @@ class Match:
     def hidden(self) -> bool:
         return self.client.restricted and not self.visible
 
+    @property
+    def exact(self) -> bool:
+        """Named as exactly as opening a record in an emergency asks."""
+        return "Same identifier" in self.reasons or {"Same name", "Same birth date"} <= set(self.reasons)
+
 
 def possible_matches(actor: Actor, sought: Sought) -> list[Match]:
     """At most ten, the surest first; each by an index, so that it stays quick while somebody types."""

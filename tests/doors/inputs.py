@@ -10,6 +10,7 @@ from typing import Any
 from rest_framework import serializers as s
 
 from tests.doors.cast import Cast
+from tests.factories.clients import make_client
 from workflow.inputs import input_serializer
 from workflow.steps import Step
 
@@ -38,6 +39,12 @@ def _identifier(cast: Cast, client: Any) -> Input:
     return {"entry": str(made.pk)}
 
 
+def _closed_record(cast: Cast, nothing: Any) -> Input:
+    """A record none of the staff sees."""
+    client = make_client(restricted=True)
+    return {"client": str(client.pk), "reason_code": "danger", "explanation": "A neighbour heard a fall"}
+
+
 def _former_name(cast: Cast, client: Any) -> Input:
     return {"entry": str(client.former_names.create(use="maiden", family_name="Reyes").pk)}
 
@@ -64,6 +71,10 @@ INPUTS: dict[str, Given] = {
     "client.add_address": {"use": "home", "city": "Boston", "confidential": True},
     "client.add_former_name": {"use": "maiden", "family_name": "Reyes"},
     "client.add_identifier": {"kind": "MR", "issuer": "Bay Hospital", "value": "A-1234567"},
+    "client.assign_person": lambda cast, client: {"person": str(cast.user("intake").pk)},
+    "client.lift_restriction": REASON,
+    "client.restrict": lambda cast, client: {"reason": "Her safety", "people": [str(cast.user("other_case_manager").pk)]},
+    "client.unassign_person": lambda cast, client: {"person": str(cast.user("other_case_manager").pk)},
     "client.add_phone": {"kind": "mobile", "number": "617 555 0123", "calls_allowed": True},
     "client.record_death": {"deceased_on": "2024-05-01"},
     "client.register": DETAILS,
@@ -77,6 +88,8 @@ INPUTS: dict[str, Given] = {
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
     "contact.mark_error": REASON,
+    "emergency_access.open": _closed_record,
+    "emergency_access.review": {"finding": "unclear", "review_note": "Talk with the team."},
     "follow_up.complete": {"outcome": "Spoke with her daughter"},
     "follow_up.drop": {"outcome": "Not needed any more"},
     "follow_up.open": lambda cast, client: {

@@ -24,6 +24,8 @@ PARTNERS = "partner foreign_partner integration"
 INTEGRATION = "integration"
 
 KEEPERS = f"{STAFF} {INTEGRATION} {SYSTEM}"
+# Who sees a restricted record is decided by people of the staff, never by a system of a partner or of the agency.
+DECIDERS = f"{STAFF} {SYSTEM}"
 WRITERS = f"{STAFF} {PARTNERS} {SYSTEM}"
 SCREENERS = f"intake {SUPERVISORS} {INTEGRATION} {SYSTEM}"
 WORKERS = f"case_manager supervisor {INTEGRATION} {SYSTEM}"
@@ -55,19 +57,27 @@ MAY: dict[str, str] = {
     "client.add_former_name": KEEPERS,
     "client.add_identifier": KEEPERS,
     "client.add_phone": KEEPERS,
+    "client.assign_person": DECIDERS,
+    "client.lift_restriction": DECIDERS,
     "client.record_death": KEEPERS,
     "client.register": WRITERS,
     "client.remove_address": KEEPERS,
     "client.remove_former_name": KEEPERS,
     "client.remove_identifier": KEEPERS,
     "client.remove_phone": KEEPERS,
+    "client.restrict": DECIDERS,
     "client.set_safe_contact": KEEPERS,
+    "client.unassign_person": DECIDERS,
     "client.update": KEEPERS,
     "consent.record": KEEPERS,
     "consent.revoke": KEEPERS,
     "contact.log": WRITERS,
     # Whoever logged it (here the case manager), or a supervisor.
     "contact.mark_error": f"case_manager {SUPERVISORS} {INTEGRATION}",
+    # Whoever used it (here the other case manager), and those who review it: never the one who used it.
+    "emergency_access.end": "other_case_manager supervisor privacy_officer",
+    "emergency_access.open": STAFF,
+    "emergency_access.review": "supervisor privacy_officer",
     "follow_up.complete": f"case_manager supervisor {SYSTEM}",
     "follow_up.drop": f"case_manager supervisor {SYSTEM}",
     "follow_up.open": SYSTEM,

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
-from clients.models import CapacityFinding, Case, Client, Consent, Contact, Note, SupportPerson
+from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
 from followups.models import FollowUp
 from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
@@ -86,6 +86,22 @@ def case_of(cast: Cast, client: Client, state: str, **fields: Any) -> Case:
 
 def _client(cast: Cast, state: str) -> Client:
     return known_client(cast, status=state)
+
+
+def _restricted_client(cast: Cast, state: str) -> Client:
+    """Seen by its case manager and by the one person named beside them."""
+    client = known_client(cast, status=state, restricted=True)
+    RestrictedAccess.objects.create(client=client, user=cast.user("other_case_manager"))
+    return client
+
+
+def _emergency_access(cast: Cast, state: str) -> EmergencyAccess:
+    """Running, used by somebody of the team who does not see the client otherwise."""
+    access: EmergencyAccess = EmergencyAccess.objects.create(
+        client=known_client(cast), user=cast.user("other_case_manager"), status=state, reason_code="danger",
+        explanation="A neighbour heard a fall", expires_at=timezone.now() + timedelta(minutes=60),
+    )  # fmt: skip
+    return access
 
 
 def _client_between_cases(cast: Cast, state: str) -> Client:
@@ -185,6 +201,7 @@ def _access_token(cast: Cast, state: str) -> AccessToken:
     return make_access_token(_person(cast, "active"), status=state)
 
 
+ASSIGNED = frozenset({"case_manager", "other_case_manager", SYSTEM})
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 
 SUBJECTS: dict[type[StepModel] | str, Subject] = {
@@ -195,6 +212,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     SupportPerson: Subject(_support_person, IN_WORK),
     CapacityFinding: Subject(_capacity, IN_WORK),
     Consent: Subject(_consent, IN_WORK),
+    EmergencyAccess: Subject(_emergency_access, frozenset({"other_case_manager", "supervisor", "privacy_officer", SYSTEM})),
     FollowUp: Subject(_follow_up, IN_WORK),
     User: Subject(_person, EVERYBODY, oneself=lambda person: person),
     Membership: Subject(_membership, EVERYBODY),
@@ -204,6 +222,9 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     AccessToken: Subject(_access_token, ADMINISTRATORS | {ONESELF}, oneself=lambda token: token.user),
     # A client with a running case takes no second referral.
     "case.refer": Subject(_client_between_cases, AFTERWARDS),
+    "client.assign_person": Subject(_restricted_client, ASSIGNED),
+    "client.lift_restriction": Subject(_restricted_client, ASSIGNED),
+    "client.unassign_person": Subject(_restricted_client, ASSIGNED),
     "case.accept_assignment": Subject(_offered_case, SIGHT_OF_CASE),
     "case.decline_assignment": Subject(_offered_case, SIGHT_OF_CASE),
     "person.invite": Subject(_invited_person, EVERYBODY, oneself=lambda person: person),

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.queries import the_agency
+from casemgmt.demo.access import tell_of_access
 from casemgmt.demo.names import people
 from casemgmt.demo.staff import make_api_clients, make_staff
 from casemgmt.demo.stories import Teller, plan, tell
@@ -42,4 +43,5 @@ class Command(BaseCommand):
         clients = people(chance, len(stages), timezone.now().year)
         for person, stage in tqdm(list(zip(clients, stages, strict=True)), desc="Demo clients", unit="client"):
             tell(teller, person, stage)
+        tell_of_access(teller)
         self.stdout.write(f"{len(clients)} clients, {len(staff)} staff. Sign in as maria@demo.example with keep-every-promise.")

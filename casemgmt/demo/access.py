@@ -1,0 +1,64 @@
+"""The demo's closed doors: one restricted client with the people assigned, two emergency accesses, one still to review."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from casemgmt.demo.clock import at
+from casemgmt.demo.stories import Teller
+from clients.actions.emergency import end_emergency_access, open_emergency_access, review_emergency_access
+from clients.actions.restriction import restrict_client
+from clients.models import Case, Client, EmergencyAccess
+
+WHY = "the demo looks for clients whose stories fit"
+
+
+def tell_of_access(teller: Teller) -> None:
+    """Told last, about clients who are in the middle of their stories; a demo of a few clients may have none that fit."""
+    if (private := _client_of(teller, "maria")) is not None:
+        _restrict(teller, private)
+    if (unconscious := _client_of(teller, "devon")) is not None:
+        _look(teller, unconscious, hours_ago=50, reviewed=True)
+    if private is not None:
+        _look(teller, private, hours_ago=3, reviewed=False)
+
+
+def _client_of(teller: Teller, who: str) -> Client | None:
+    """The case manager's newest client whose case is open, accepted and older than a few days."""
+    before = timezone.now() - timedelta(days=5)
+    cases = Case.objects.unscoped(WHY).filter(case_manager=teller.people[who], status=Case.Status.OPEN, accepted_at__lt=before)
+    case = cases.select_related("client").order_by("-accepted_at").first()
+    return case.client if case else None
+
+
+def _restrict(teller: Teller, client: Client) -> None:
+    reason = "Her former partner's sister works at the front desk. She asked that nobody beyond the two of us can open this."
+    with at(timezone.now() - timedelta(days=2)):
+        restrict_client(
+            client.pk, actor=teller.actor("maria"), version=client.version, reason=reason, people=[teller.people["devon"].pk]
+        )
+
+
+def _look(teller: Teller, client: Client, *, hours_ago: int, reviewed: bool) -> None:
+    """Tomás, of the other team, opens the record for half an hour."""
+    tomas = replace(teller.actor("tomas"), confirmed=True)
+    said = (
+        "The emergency room called about a collapse and asked for medicines and whom to call. Nobody assigned could be reached."
+    )
+    moment = timezone.now() - timedelta(hours=hours_ago)
+    with at(moment):
+        access: EmergencyAccess = open_emergency_access(actor=tomas, client=client.pk, reason_code="medical", explanation=said)
+    with at(moment + timedelta(minutes=25)):
+        end_emergency_access(access.pk, actor=tomas, version=access.version)
+    if reviewed:
+        _review(teller, access)
+
+
+def _review(teller: Teller, access: Any) -> None:
+    with at(timezone.now() - timedelta(hours=20)):
+        review_emergency_access(
+            access.pk, actor=teller.actor("sam"), version=2, finding="justified",
+            review_note="Only the medicines and the emergency contact were opened; Devon was told the same evening.",
+        )  # fmt: skip
