@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # The suite shares two cores; PYTEST_ARGS narrows it: make test PYTEST_ARGS="tests/clients -k consent"
 PYTEST_ARGS ?= -n 2
-.PHONY: run test check format install
+.PHONY: run test check bench format install lock
 .DEFAULT_GOAL := run
 
 run: ## installs what is pinned, starts everything, serves on http://127.0.0.1:8000 until Ctrl-C
@@ -17,6 +17,9 @@ test: install ## the whole suite on a real PostgreSQL and Valkey
 
 check: install ## formatter, linter, types, import contracts, migrations, deploy check, schema and state drift
 	$(BIN)/python -m casemgmt.local.check
+
+bench: ## pages and steps on 100,000 clients, beside raw SQL and a bare view; BENCH_CLIENTS=5000 makes it smaller
+	@exec $(PYTHON) -m casemgmt.local bench
 
 format: install
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""`python3 -m casemgmt.local run|test`: installs what is pinned, then becomes the program asked for."""
+"""`python3 -m casemgmt.local run|test|bench`: installs what is pinned, then becomes the program asked for."""
 
 import os
 import sys
@@ -15,6 +15,8 @@ def main(arguments: list[str]) -> None:
         install.everything("requirements.txt")
         os.execv(PYTHON, [str(PYTHON), "-m", "casemgmt.local.run"])
     install.everything("requirements-dev.txt")
+    if arguments == ["bench"]:
+        os.execv(PYTHON, [str(PYTHON), "-m", "casemgmt.bench"])
 
 
 try:

@@ -16,14 +16,18 @@ DEMO_COMMAND = ROOT / "casemgmt" / "management" / "commands" / "load_demo_agency
 
 
 def prepare(environment: dict[str, str]) -> None:
-    _collect_static(environment)
+    collect_static(environment)
+    migrate(environment)
+    if environment["CASEMGMT_DEMO"] == "1" and DEMO_COMMAND.exists() and _nobody_works_here(environment["DATABASE_URL"]):
+        with step("Loading the demo agency; this happens on the first run only"):
+            manage(["load_demo_agency"], environment)
+
+
+def migrate(environment: dict[str, str]) -> None:
     as_owner = environment | {"CASEMGMT_DB_AS_OWNER": "1"}
     with step("Bringing the tables up to date, as their owner"):
         manage(["migrate", "--no-input", "--verbosity=0"], as_owner)
         manage(["grant_app_role", "--verbosity=0"], as_owner)
-    if environment["CASEMGMT_DEMO"] == "1" and DEMO_COMMAND.exists() and _nobody_works_here(environment["DATABASE_URL"]):
-        with step("Loading the demo agency; this happens on the first run only"):
-            manage(["load_demo_agency"], environment)
 
 
 def manage(arguments: list[str], environment: dict[str, str]) -> None:
@@ -39,7 +43,7 @@ def manage(arguments: list[str], environment: dict[str, str]) -> None:
         raise Stopped(f"`manage.py {arguments[0]}` failed; what it said stands above. Nothing is being served.")
 
 
-def _collect_static(environment: dict[str, str]) -> None:
+def collect_static(environment: dict[str, str]) -> None:
     stamp = _static_fingerprint()
     if (ROOT / "staticfiles").exists() and STATIC_STAMP.exists() and STATIC_STAMP.read_text() == stamp:
         return

@@ -1,5 +1,7 @@
 """The three programs of a run: web, worker and scheduler, as production runs them too."""
 
+from pathlib import Path
+
 from casemgmt.local.children import Child
 from casemgmt.local.places import LOCAL, LOGS, ROOT, VENV
 
@@ -9,16 +11,16 @@ ACCESS_LINE = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
 
 def programs(port: int, environment: dict[str, str]) -> list[Child]:
-    return [_web(port, environment), _worker(environment), _scheduler(environment)]
+    return [web(port, environment), _worker(environment), _scheduler(environment)]
 
 
-def _web(port: int, environment: dict[str, str]) -> Child:
+def web(port: int, environment: dict[str, str], workers: int = 2, log: Path = LOGS / "web.log") -> Child:
     command = [
-        "gunicorn", "casemgmt.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+        "gunicorn", "casemgmt.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4",
         "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
         "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
     ]  # fmt: skip
-    return _program("web", command, environment)
+    return _program("web", command, environment, log)
 
 
 def _worker(environment: dict[str, str]) -> Child:
@@ -26,15 +28,15 @@ def _worker(environment: dict[str, str]) -> Child:
         "celery", "--app", "casemgmt.celery", "worker", "--queues", QUEUES, "--concurrency", "2",
         "--without-gossip", "--without-mingle", "--loglevel", "INFO",
     ]  # fmt: skip
-    return _program("worker", command, environment)
+    return _program("worker", command, environment, LOGS / "worker.log")
 
 
 def _scheduler(environment: dict[str, str]) -> Child:
     schedule = str(LOCAL / "beat-schedule")
     command = ["celery", "--app", "casemgmt.celery", "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "INFO"]
-    return _program("scheduler", command, environment)
+    return _program("scheduler", command, environment, LOGS / "scheduler.log")
 
 
-def _program(name: str, command: list[str], environment: dict[str, str]) -> Child:
+def _program(name: str, command: list[str], environment: dict[str, str], log: Path) -> Child:
     program = str(VENV / "bin" / command[0])
-    return Child(name, [program, *command[1:]], environment, LOGS / f"{name}.log", directory=ROOT)
+    return Child(name, [program, *command[1:]], environment, log, directory=ROOT)

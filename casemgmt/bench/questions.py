@@ -1,0 +1,148 @@
+"""What is measured: each page with the SQL that answers the same question, written by hand.
+
+The SQL reads what the page shows of the same rows under the same rule of sight, and writes the same
+disclosure row, since nobody may read without it. It is the best we could write, not what the page runs.
+"""
+
+from dataclasses import dataclass
+
+WORKER, SUPERVISOR, INTAKE = "worker-0@bench.example", "supervisor-0@bench.example", "intake@bench.example"
+
+DISCLOSE = """
+    INSERT INTO clients_disclosure (id, at, clients, actor_kind, actor_id, actor_name, channel, view, reason, emergency, request_id)
+    VALUES (gen_random_uuid(), now(), %(shown)s::uuid[], 'user', %(actor)s, 'Benchmark', 'web', 'bench', '', false, '')
+"""
+
+ROW = """
+    SELECT c.id, c.given_name, c.preferred_name, c.family_name, c.birth_date, c.birth_precision, c.restricted, c.may_phone,
+           c.may_voicemail, c.may_text, c.may_email, c.may_post, c.may_visit, c.may_name_agency, c.safe_from, c.safe_until,
+           c.safe_contact_note, k.number, k.tier, k.accepted_at, u.name
+    FROM clients_client c
+    LEFT JOIN clients_case k ON k.client_id = c.id AND k.status IN ('referred', 'screening', 'open')
+    LEFT JOIN accounts_user u ON u.id = k.case_manager_id
+"""
+OWN = "c.id IN (SELECT client_id FROM clients_case WHERE case_manager_id = %(actor)s AND status <> 'declined')"
+FOR_INTAKE = "NOT c.restricted AND NOT EXISTS (SELECT FROM clients_case o WHERE o.client_id = c.id AND o.status = 'open')"
+LIKE = "(c.search_text LIKE %(part)s OR %(text)s <%% c.search_text OR c.phonetic @> %(codes)s::varchar[])"
+NEAREST = "ORDER BY word_similarity(%(text)s, c.search_text) DESC, c.family_name, c.id LIMIT 25"
+
+OVERVIEW = (
+    f"""SELECT c.*, k.*, u.name, t.name, EXISTS (SELECT FROM clients_consent s WHERE s.client_id = c.id AND s.status = 'active'
+               AND s.kind = 'services' AND s.starts_on <= current_date AND (s.ends_on IS NULL OR s.ends_on >= current_date)) AS agreed
+        FROM clients_client c
+        LEFT JOIN clients_case k ON k.client_id = c.id AND k.status IN ('referred', 'screening', 'open')
+        LEFT JOIN accounts_user u ON u.id = k.case_manager_id LEFT JOIN accounts_team t ON t.id = k.team_id
+        WHERE c.id = %(client)s AND {OWN}""",
+    "SELECT client_id, kind, number, e164, calls_allowed, voicemail_allowed, texts_allowed, note FROM clients_phone WHERE client_id = %(client)s",
+    "SELECT client_id, use, street, city, subdivision, postal_code, confidential, substitute FROM clients_address WHERE client_id = %(client)s",
+    "SELECT client_id, kind, issuer, ending FROM clients_identifier WHERE client_id = %(client)s",
+    "SELECT client_id, use, given_name, family_name FROM clients_formername WHERE client_id = %(client)s",
+    """SELECT client_id, name, relationship, phone FROM clients_supportperson
+       WHERE client_id = %(client)s AND status = 'current' AND emergency_contact""",
+    """SELECT l.client_id, l.at, l.channel, (SELECT count(*) FROM clients_contact a WHERE a.client_id = %(client)s AND a.status = 'recorded'
+                                  AND a.result <> 'reached' AND a.at > l.at)
+       FROM clients_contact l WHERE l.client_id = %(client)s AND l.status = 'recorded' AND l.result = 'reached'
+       ORDER BY l.at DESC LIMIT 1""",
+)
+
+TODAY = (
+    """SELECT c.id, f.id, f.kind, f.title, f.why, f.due_at, f.urgency, f.case_id, f.object_id, f.source_key, k.version,
+              c.given_name, c.preferred_name, c.family_name, c.safe_contact_note
+       FROM followups_followup f JOIN clients_client c ON c.id = f.client_id LEFT JOIN clients_case k ON k.id = f.case_id
+       WHERE f.owner_id = %(actor)s AND f.status = 'open' ORDER BY f.due_at, f.id LIMIT 201""",
+    """SELECT c.id, c.given_name, c.preferred_name, c.family_name, k.tier, k.opened_at,
+              (SELECT at FROM clients_contact x WHERE x.case_id = k.id AND x.result = 'reached' AND x.status = 'recorded'
+               ORDER BY at DESC LIMIT 1) AS reached
+       FROM clients_case k JOIN clients_client c ON c.id = k.client_id
+       WHERE k.case_manager_id = %(actor)s AND k.status = 'open' AND k.accepted_at IS NOT NULL ORDER BY reached, k.id LIMIT 200""",
+)
+
+# Days without a two-way contact by tier, as clients/queries/caseload.py has them.
+LOST = """
+    (now() - CASE k.tier WHEN 4 THEN interval '7 days' WHEN 3 THEN interval '14 days' WHEN 1 THEN interval '92 days'
+                         ELSE interval '31 days' END)
+"""
+OF_TEAM = f"""
+    FROM clients_case k
+    LEFT JOIN LATERAL (SELECT at FROM clients_contact x WHERE x.case_id = k.id AND x.result = 'reached' AND x.status = 'recorded'
+                       ORDER BY at DESC LIMIT 1) r ON true
+    CROSS JOIN LATERAL (SELECT k.accepted_at IS NOT NULL AND greatest(k.opened_at, r.at) < {LOST} AS lost) d
+    JOIN clients_client c ON c.id = k.client_id LEFT JOIN accounts_user u ON u.id = k.case_manager_id
+    WHERE k.team_id = %(team)s AND k.status = 'open'
+"""
+TEAM = (
+    f"""SELECT c.id, c.given_name, c.preferred_name, c.family_name, k.id, k.urgency, k.opened_at, k.need {OF_TEAM}
+        AND k.case_manager_id IS NULL AND NOT c.restricted ORDER BY k.opened_at, k.id LIMIT 10""",
+    f"""SELECT c.id, c.given_name, c.preferred_name, c.family_name, u.name, k.tier, r.at {OF_TEAM}
+        AND lost AND NOT c.restricted ORDER BY k.opened_at, k.id LIMIT 10""",
+    """SELECT client_id, id, why, due_at FROM followups_followup
+       WHERE team_id = %(team)s AND status = 'open' AND kind = 'review_emergency_access' ORDER BY due_at LIMIT 10""",
+    f"""SELECT NULL, u.name, u.id, count(*) FILTER (WHERE k.accepted_at IS NOT NULL), count(*) FILTER (WHERE k.accepted_at IS NULL),
+               count(*) FILTER (WHERE k.tier >= 3), count(*) FILTER (WHERE lost) {OF_TEAM} GROUP BY u.id""",
+    """SELECT NULL, owner_id, count(*) FILTER (WHERE due_at < now()), count(*) FILTER (WHERE due_at < now() AND kind = 'write_note')
+       FROM followups_followup WHERE team_id = %(team)s AND status = 'open' GROUP BY owner_id""",
+)
+
+
+def _listed(table: str, columns: str, rule: str) -> str:
+    """What belongs to the 25 clients of an API page."""
+    return f"""SELECT p.client_id, {columns} FROM clients_{table} p
+               WHERE p.client_id IN (SELECT c.id FROM clients_client c WHERE {rule} ORDER BY c.id DESC LIMIT 25)"""
+
+
+def _api(rule: str) -> tuple[str, ...]:
+    return (
+        f"SELECT c.* FROM clients_client c WHERE {rule} ORDER BY c.id DESC LIMIT 26",
+        _listed("phone", "p.id, kind, number, calls_allowed, voicemail_allowed, texts_allowed, note", rule),
+        _listed("address", "p.id, use, subdivision, country, confidential, substitute", rule),
+        _listed("identifier", "p.id, kind, issuer, ending", rule),
+        _listed("formername", "p.id, use, given_name, family_name", rule),
+    )
+
+
+FOR_PARTNER = """NOT c.restricted AND c.id IN (
+    SELECT client_id FROM clients_case WHERE referred_by_client_id = %(partner)s
+    UNION SELECT client_id FROM clients_consent WHERE grantee_client_id = %(partner)s AND status = 'active'
+      AND starts_on <= current_date AND (ends_on IS NULL OR ends_on >= current_date))"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One page or endpoint: its address, who asks (an e-mail, or the name of a token), and the SQL of its answer."""
+
+    name: str
+    path: str
+    who: str
+    sql: tuple[str, ...]
+    searches: bool = False
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+
+QUESTIONS = (
+    Question("Client list, case manager", "/clients/", WORKER, (f"{ROW} WHERE {OWN} ORDER BY c.id DESC LIMIT 26",)),
+    Question("Client list, intake", "/clients/", INTAKE, (f"{ROW} WHERE {FOR_INTAKE} ORDER BY c.id DESC LIMIT 26",)),
+    Question("Search with a typo, case manager", "/clients/search/", WORKER, (f"{ROW} WHERE {OWN} AND {LIKE} {NEAREST}",), True),
+    Question("Search with a typo, intake", "/clients/search/", INTAKE, (f"{ROW} WHERE {FOR_INTAKE} AND {LIKE} {NEAREST}",), True),
+    Question("Client page", "/clients/{client}/", WORKER, OVERVIEW),
+    Question("Today", "/today/", WORKER, TODAY),
+    Question("Team", "/team/", SUPERVISOR, TEAM),
+    Question("API: clients, case manager", "/api/v1/clients/", "worker_token", _api(OWN)),
+    Question("API: clients, partner", "/api/v1/clients/", "partner_token", _api(FOR_PARTNER)),
+)
+
+# Parts of names as people type them: a letter lost, doubled, exchanged or misheard.
+TYPOS = (
+    "hernndez",
+    "jonson",
+    "rodrigez mar",
+    "fernandes",
+    "washingtn",
+    "gonzales an",
+    "mc kinley",
+    "okonkow",
+    "stevenson jon",
+    "tomson",
+)
