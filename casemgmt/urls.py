@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from casemgmt import health
 
-APPS = [name for name in ("accounts", "clients", "followups", "careplans", "interop") if find_spec(f"{name}.urls")]
+APPS = [name for name in ("accounts", "clients", "followups", "assessments", "careplans", "interop") if find_spec(f"{name}.urls")]
 URLS = [import_module(f"{name}.urls") for name in APPS]
 
 urlpatterns = [

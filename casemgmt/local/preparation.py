@@ -28,6 +28,7 @@ def migrate(environment: dict[str, str]) -> None:
     with step("Bringing the tables up to date, as their owner"):
         manage(["migrate", "--no-input", "--verbosity=0"], as_owner)
         manage(["grant_app_role", "--verbosity=0"], as_owner)
+    manage(["load_instruments", "--verbosity=0"], environment)
 
 
 def manage(arguments: list[str], environment: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ An entry is a dict, or a function of the cast and the record for input that name
 Steps without fields need no entry.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,11 @@ DETAILS: Input = {"given_name": "Rosa", "family_name": "Delgado", "birth_date": 
 REFERRAL: Input = {"source": "hospital", "source_name": "Bay Hospital", "urgency": "soon", "need": "Home alone after a fall"}
 SUPPORT: Input = {"name": "Ana Hill", "relationship": "Daughter", "phone": "617 555 0190", "may_know": ["appointments"]}
 TEXT: Input = {"body": "She sleeps better and asked about meals."}
+# As text, which every door carries unchanged.
+QUESTIONNAIRE = json.dumps({
+    "resourceType": "Questionnaire", "name": "sleep", "version": "1", "title": "Sleep",
+    "item": [{"linkId": "1", "type": "boolean", "text": "Do you sleep well?"}],
+})  # fmt: skip
 
 
 def _phone(cast: Cast, client: Any) -> Input:
@@ -96,6 +102,9 @@ INPUTS: dict[str, Given] = {
         "kind": "first_contact", "why": "A new case", "due_at": "2031-05-01T12:00:00Z", "urgency": "routine",
         "source_key": f"case:{client.pk}", "object_id": str(client.pk), "owner": str(cast.user("case_manager").pk),
     },
+    "instrument.import": {"definition": QUESTIONNAIRE},
+    "instrument.replace": {"definition": QUESTIONNAIRE},
+    "instrument.switch_on": {"terms_read": True},
     "note.add_addendum": TEXT,
     "note.autosave": TEXT,
     "note.sign": TEXT,

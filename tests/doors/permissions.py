@@ -81,6 +81,12 @@ MAY: dict[str, str] = {
     "follow_up.complete": f"case_manager supervisor {SYSTEM}",
     "follow_up.drop": f"case_manager supervisor {SYSTEM}",
     "follow_up.open": SYSTEM,
+    "instrument.import": ADMINISTRATOR,
+    "instrument.publish": ADMINISTRATOR,
+    "instrument.replace": ADMINISTRATOR,
+    "instrument.retire": ADMINISTRATOR,
+    "instrument.switch_off": ADMINISTRATOR,
+    "instrument.switch_on": ADMINISTRATOR,
     "note.add_addendum": f"{STAFF} {SYSTEM}",
     # A draft is its author's alone.
     "note.autosave": "case_manager",

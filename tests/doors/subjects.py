@@ -13,10 +13,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
+from assessments.models import Instrument
 from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
 from followups.models import FollowUp
 from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
+from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
 from workflow.models import StepModel
 
@@ -201,6 +203,14 @@ def _access_token(cast: Cast, state: str) -> AccessToken:
     return make_access_token(_person(cast, "active"), status=state)
 
 
+def _instrument(cast: Cast, state: str) -> Instrument:
+    return make_instrument(status=state, switched_on=False, release_gate="Read the terms.")
+
+
+def _instrument_in_use(cast: Cast, state: str) -> Instrument:
+    return make_instrument(status=state, switched_on=state == "published")
+
+
 ASSIGNED = frozenset({"case_manager", "other_case_manager", SYSTEM})
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 
@@ -218,6 +228,8 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Membership: Subject(_membership, EVERYBODY),
     Team: Subject(_team, EVERYBODY),
     Agency: Subject(_agency, EVERYBODY),
+    Instrument: Subject(_instrument, EVERYBODY),
+    "instrument.switch_off": Subject(_instrument_in_use, EVERYBODY),
     ApiClient: Subject(_api_client, ADMINISTRATORS),
     AccessToken: Subject(_access_token, ADMINISTRATORS | {ONESELF}, oneself=lambda token: token.user),
     # A client with a running case takes no second referral.
