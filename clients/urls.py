@@ -8,15 +8,28 @@ from clients.api.clients import CLIENTS
 from clients.api.contacts import CONTACTS, NOTES
 from clients.api.documents import DOCUMENTS, FileDoor
 from clients.api.emergency import EMERGENCY_ACCESSES
+from clients.api.links import RECORD_LINKS
 from clients.api.match import MatchDoor
 from clients.api.support import SUPPORT
-from clients.models import CapacityFinding, Case, Client, Consent, Contact, Document, EmergencyAccess, Note, SupportPerson
+from clients.models import (
+    CapacityFinding,
+    Case,
+    Client,
+    Consent,
+    Contact,
+    Document,
+    EmergencyAccess,
+    Note,
+    RecordLink,
+    SupportPerson,
+)
 from clients.pages import emergency
 from clients.pages.cases import cases
 from clients.pages.contacts import autosave, contacts, note, note_for
 from clients.pages.documents import document_file, documents
 from clients.pages.frame import client_frame
 from clients.pages.intake import intake, new_referral
+from clients.pages.links import duplicates, link_frame
 from clients.pages.overview import cases_of_client, overview, timeline_page
 from clients.pages.search import clients, matches, search
 from clients.pages.support import consents_page, support
@@ -34,6 +47,7 @@ STEP_PAGES = [
     *step_paths(Consent, client_frame("consents")),
     *step_paths(Document, client_frame("documents")),
     *[route for route in step_paths(EmergencyAccess, emergency.FRAME) if route.name != page_name(open_emergency_access.step)],
+    *step_paths(RecordLink, link_frame()),
 ]
 
 urlpatterns = [
@@ -60,12 +74,13 @@ urlpatterns = [
     path("clients/<uuid:pk>/notes/<uuid:note_id>/autosave/", autosave, name="note_autosave"),
     path("clients/<uuid:pk>/support/", support, name="client_support"),
     path("clients/<uuid:pk>/consents/", consents_page, name="client_consents"),
+    path("clients/<uuid:pk>/duplicates/", duplicates, name="client_duplicates"),
     path("clients/<uuid:pk>/documents/", documents, name="client_documents"),
     path("clients/<uuid:pk>/documents/<uuid:document_id>/file/", document_file, name="client_document_file"),
     *STEP_PAGES,
 ]
 
-RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT, DOCUMENTS, EMERGENCY_ACCESSES)
+RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT, DOCUMENTS, EMERGENCY_ACCESSES, RECORD_LINKS)
 
 api_urlpatterns = [
     path("clients/match/", MatchDoor.as_view(), name="api-clients-match"),

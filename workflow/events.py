@@ -1,5 +1,6 @@
 """Writing down what happened: the event, its place in the chain, its reactions, its publication."""
 
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from workflow import chain, outbox
 from workflow.actor import Actor
+from workflow.identifiers import new_id
 from workflow.models import Event, StepModel
 from workflow.reactions import Happening, react
 from workflow.steps import REGISTRY, Step, Taken
@@ -20,7 +22,16 @@ def record(step: Step, obj: StepModel, taken: Taken, *, before: str, correlation
     chain.append(event)
     react(Happening(event, obj, taken.actor))
     outbox.post(event)
+    for other in obj.other_records():
+        chain.append(_told_again(event, other))
     return event
+
+
+def _told_again(event: Event, record: UUID) -> Event:
+    """The same happening in another record's chain; it was published and reacted to once already."""
+    again = copy(event)
+    again.pk, again.record = new_id(), record
+    return again
 
 
 def _event(name: str, obj: StepModel, actor: Actor, correlation: UUID) -> Event:

@@ -54,6 +54,10 @@ class StepModel(ScopedModel):
         """The record whose timeline and hash chain this belongs to."""
         raise NotImplementedError(f"{type(self).__name__} must name its record.")
 
+    def other_records(self) -> tuple[UUID, ...]:
+        """Further records whose timelines tell the same, for what stands between two of them."""
+        return ()
+
 
 class Event(ScopedModel):
     """Something that happened; written once, never changed, linked to the one before it."""

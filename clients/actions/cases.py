@@ -16,7 +16,8 @@ from clients.forms.cases import (
 )
 from clients.models import Case, Client, Note
 from clients.policy import cases as policy
-from clients.policy.sight import RUNNING
+from clients.queries.links import where_instead
+from clients.queries.record import has_running_case
 from workflow.actor import Actor
 from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
@@ -25,15 +26,16 @@ REFERRED, SCREENING, OPEN = Case.Status.REFERRED, Case.Status.SCREENING, Case.St
 SCOPE = "cases:write"
 
 
-def _no_running_case(actor: Actor, client: Client) -> str:
-    running = client.cases.unscoped("one running case a client").filter(status__in=RUNNING).exists()
-    return "This client already has a referral or an open case. Add to that one, or close it first." if running else ""
+def _may_start(actor: Actor, client: Client) -> str:
+    """New work goes to the record that counts, and to one episode at a time."""
+    running = "This client already has a referral or an open case. Add to that one, or close it first."
+    return where_instead(actor, client) or (running if has_running_case(client) else "")
 
 
 REFER = Step(
     name="case.refer", event="case.referred", label="Add a referral", done="Referral received.",
     model=Case, target=REFERRED, parent=Client, parent_field="client",
-    may=policy.may_refer, ready=_no_running_case, form=ReferForm, scope=SCOPE,
+    may=policy.may_refer, ready=_may_start, form=ReferForm, scope=SCOPE,
 )  # fmt: skip
 
 
@@ -172,7 +174,7 @@ def close_case(case: Case, taken: Taken) -> None:
 def _nothing_runs(actor: Actor, case: Case) -> str:
     if case.status not in (Case.Status.CLOSED, Case.Status.DECLINED):
         return "Only a closed or declined case can be followed by a new episode."
-    return _no_running_case(actor, case.client)
+    return _may_start(actor, case.client)
 
 
 REOPEN = Step(

@@ -8,7 +8,7 @@ from clients.forms.fields import e164
 from clients.forms.people import IdentityForm, RecordDeathForm, RegisterClientForm, SafeContactForm
 from clients.models import Client
 from clients.policy import people as policy
-from clients.queries.matching import CERTAIN, LIKELY, Sought, possible_matches
+from clients.queries.matching import CERTAIN, LIKELY, Match, Sought, possible_matches
 from clients.queries.names import index_names, other_names
 from workflow.events import changed_fields
 from workflow.refusals import StepRefused
@@ -43,14 +43,21 @@ def register_client(nothing: None, taken: Taken) -> Client:
 def _look_for_duplicates(taken: Taken) -> None:
     """The same number is the same person; a likely match wants a look before a second record is made."""
     matches = possible_matches(taken.actor, sought_from(taken.data))
-    if any(match.level == CERTAIN for match in matches):
-        raise StepRefused("A record with this identifier exists. Use that record instead of making a second one.")
+    if certain := next((match for match in matches if match.level == CERTAIN), None):
+        raise StepRefused(f"A record with this identifier exists. {_where_instead(certain)}")
     likely = [match for match in matches if match.level == LIKELY]
     if likely and not taken.data["duplicates_checked"]:
         raise StepRefused(
             f"{len(likely)} record{'s' if len(likely) > 1 else ''} may be the same person. Look at the possible matches: use one of "
             "them, or confirm that this is a different person."
         )
+
+
+def _where_instead(match: Match) -> str:
+    """The record to use: the one found, or the one it is linked to."""
+    if match.kept:
+        return f"It is a duplicate, linked to {match.kept.words}. Use that one instead of making another."
+    return "Use that record instead of making a second one."
 
 
 def sought_from(data: Mapping[str, Any]) -> Sought:

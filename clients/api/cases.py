@@ -8,6 +8,8 @@ from rest_framework import serializers
 
 from clients.actions.cases import refer_client
 from clients.models import Case
+from clients.queries.links import with_links
+from clients.queries.record import running_cases
 from workflow.actor import Actor
 from workflow.resources import RecordSerializer, Resource, register
 
@@ -39,7 +41,7 @@ def case_rows(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Case]":
 
 def one_case(actor: Actor) -> "QuerySet[Case]":
     rows: QuerySet[Case] = Case.objects.visible_to(actor).select_related("case_manager", "client")
-    return rows
+    return rows.prefetch_related(running_cases("client__"), with_links(actor, "client__"))
 
 
 CASES = register(

@@ -1,6 +1,7 @@
 """/api/v1/clients/: who the client is. Lists hold no address; a confidential one is left out everywhere."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Prefetch, QuerySet
@@ -8,7 +9,8 @@ from rest_framework import serializers
 
 from clients.actions.people import register_client
 from clients.models import Address, Client, FormerName, Identifier, Phone
-from clients.queries.record import WITH_CLIENT
+from clients.queries.links import kept_record, with_links
+from clients.queries.record import WITH_CLIENT, running_cases
 from workflow.actor import Actor
 from workflow.resources import RecordSerializer, Resource, register
 
@@ -50,6 +52,9 @@ class ClientSerializer(RecordSerializer):
     identifiers = IdentifierSerializer(many=True, source="all_identifiers", read_only=True)
     former_names = FormerNameSerializer(many=True, source="all_names", read_only=True)
     safe_channels = serializers.ListField(child=serializers.CharField(), read_only=True)
+    duplicate_of = serializers.SerializerMethodField(
+        help_text="The record to use instead, if this is its duplicate and you may see it."
+    )
 
     class Meta:
         model = Client
@@ -58,7 +63,12 @@ class ClientSerializer(RecordSerializer):
             "birth_date", "birth_precision", "deceased_on", "gender", "gender_identity", "race", "ethnicity", "disability",
             "language", "interpreter_needed", "email", "restricted", "safe_channels", "may_name_agency", "safe_from",
             "safe_until", "safe_contact_note", "phones", "addresses", "identifiers", "former_names",
+            "duplicate_of",
         )  # fmt: skip
+
+    def get_duplicate_of(self, client: Client) -> UUID | None:
+        kept = kept_record(self.context["actor"], client)
+        return kept.id if kept else None
 
 
 class ClientFilters(forms.Form):
@@ -68,6 +78,8 @@ class ClientFilters(forms.Form):
 def one_client(actor: Actor) -> "QuerySet[Client]":
     rows: QuerySet[Client] = Client.objects.visible_to(actor)
     return rows.prefetch_related(
+        with_links(actor),
+        running_cases(),
         Prefetch("phones", queryset=Phone.objects.unscoped(WITH_CLIENT), to_attr="all_phones"),
         Prefetch("addresses", queryset=Address.objects.unscoped(WITH_CLIENT), to_attr="all_addresses"),
         Prefetch("identifiers", queryset=Identifier.objects.unscoped(WITH_CLIENT), to_attr="all_identifiers"),

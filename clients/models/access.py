@@ -1,6 +1,7 @@
 """Who looked at what, who may see a restricted record, and emergency access."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -142,6 +143,15 @@ class RecordLink(ClientPart):
 
     def __str__(self) -> str:
         return self.why
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from clients.policy.links import link_visibility
+
+        return link_visibility(actor)
+
+    def other_records(self) -> tuple[UUID, ...]:
+        return (self.duplicate_id,)
 
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/"

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from clients.models import Client
 from clients.queries.disclosures import note_reading
 from clients.queries.emergency import broken_glass
+from clients.queries.links import kept_record
 from clients.queries.record import banner_of, running_case, visible_client
 from workflow.actor import Actor
 from workflow.pages import Frame, page_actor
@@ -59,8 +60,12 @@ def client_context(client: Client, tab: str = "") -> dict[str, Any]:
 
 
 def render_client(request: HttpRequest, client: Client, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
-    glass = broken_glass(page_actor(request), client)
-    return render(request, template, {**client_context(client, tab), "break_glass": glass, **context})
+    return render(request, template, {**client_context(client, tab), **_notices(page_actor(request), client), **context})
+
+
+def _notices(actor: Actor, client: Client) -> dict[str, Any]:
+    """What stands above every page of the record: opened in an emergency, or a duplicate of another."""
+    return {"break_glass": broken_glass(actor, client), "kept_record": kept_record(actor, client)}
 
 
 def offers_by_name(actor: Actor, obj: Any) -> dict[str, Offer]:
@@ -85,7 +90,7 @@ def _step_context(tab: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
         if client is None:
             raise Http404("There is no such client, or not one you may see.")
         note_reading(actor, [client], f"step:{tab}")
-        return {**client_context(client, tab), "break_glass": broken_glass(actor, client)}
+        return {**client_context(client, tab), **_notices(actor, client)}
 
     return context
 

@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 
 from clients.models import Case, Client
-from clients.pages.frame import client_page, offers_by_name, only, render_client
+from clients.pages.frame import client_page, offers_by_name, offers_of, only, render_client
 from clients.queries.assigned import named_people
+from clients.queries.links import linked_records
 from clients.queries.overview import overview_of
 from clients.queries.record import WITH_CLIENT, running_case, shows_confidential_address
 from clients.queries.timeline import KINDS, entries, timeline
@@ -30,6 +31,8 @@ def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
         "case_offers": only(offers_by_name(actor, case), *CASE_STEPS) if case else only(steps, "case.refer"),
         "assigned": named_people(client) if client.restricted else [],
         "assign": only(steps, "client.assign_person", "client.unassign_person"),
+        "linked": [(link, offers_of(actor, link, "record_link.undo")) for link in linked_records(actor, client)],
+        "may_link": "record_link.link" in steps,
         "shows_confidential": shows_confidential_address(actor, client),
     }
     return render_client(request, client, "overview", "clients/overview.html", context)
@@ -57,6 +60,8 @@ def timeline_page(request: HttpRequest, actor: Actor, client: Client) -> HttpRes
 @client_page("cases")
 def cases_of_client(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     rows = Case.objects.unscoped(WITH_CLIENT).filter(client=client).select_related("team", "case_manager").order_by("-number")
+    for case in rows:
+        case.client = client
     cases = [(case, list(offers_by_name(actor, case).values())) for case in rows]
     context = {"cases": cases, "refer": only(offers_by_name(actor, client), "case.refer")}
     return render_client(request, client, "cases", "clients/cases.html", context)

@@ -7,11 +7,14 @@ from django.views.decorators.http import require_POST
 
 from clients.actions.people import sought_from
 from clients.forms.people import RegisterClientForm
+from clients.models import Client
 from clients.pages.emergency import way_in
 from clients.queries.disclosures import note_reading
+from clients.queries.links import KeptRecord, kept_record
 from clients.queries.matching import possible_matches, tells_names
-from clients.queries.record import banner_of
+from clients.queries.record import Banner, banner_of
 from clients.queries.search import client_list, found_clients
+from workflow.actor import Actor
 from workflow.keyset import page_of
 from workflow.pages import page_actor
 
@@ -22,11 +25,16 @@ def clients(request: HttpRequest) -> HttpResponse:
     page = page_of(client_list(actor), ("-id",), request.GET.get("at", ""))
     note_reading(actor, page.rows, "clients")
     context = {
-        "rows": [(client, banner_of(client)) for client in page.rows],
+        "rows": _shown(actor, page.rows),
         "next_url": f"?at={page.next}" if page.next else "",
         "previous_url": f"?at={page.previous}" if page.previous else "",
     }
     return render(request, "clients/list.html", context)
+
+
+def _shown(actor: Actor, found: list[Client]) -> list[tuple[Client, Banner, KeptRecord | None]]:
+    """Each client with their banner, and for a linked duplicate the record to use instead."""
+    return [(client, banner_of(client), kept_record(actor, client)) for client in found]
 
 
 @transaction.atomic
@@ -37,8 +45,9 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("q", "").strip()[:200]
     found = found_clients(actor, text)
     note_reading(actor, found, "search")
-    rows = [(client, banner_of(client)) for client in found]
-    return render(request, "clients/search.html", {"rows": rows, "text": text, "may_register": tells_names(actor)})
+    return render(
+        request, "clients/search.html", {"rows": _shown(actor, found), "text": text, "may_register": tells_names(actor)}
+    )
 
 
 @require_POST

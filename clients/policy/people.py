@@ -3,7 +3,7 @@
 from typing import Any
 
 from clients.models import Client
-from clients.policy.cases import INTAKE, SUPERVISOR, is_staff, stands_in_for_staff
+from clients.policy.cases import is_staff, stands_in_for_staff
 from clients.policy.sight import sees_in_the_ordinary_way
 from workflow.actor import Actor
 from workflow.policy import ALLOWED, Verdict, allowed_if, denied
@@ -27,8 +27,3 @@ def may_restrict(actor: Actor, client: Client) -> Verdict:
     if not is_staff(actor):
         return denied("Only staff who work with this client can decide who sees the record.")
     return allowed_if(sees_in_the_ordinary_way(actor, client), "Emergency access does not let you decide who sees this record.")
-
-
-def may_link(actor: Actor, client: Client) -> Verdict:
-    permitted = actor.has(INTAKE) or actor.has(SUPERVISOR) or actor.is_system
-    return allowed_if(permitted, "Only intake workers and supervisors can link records.")

@@ -1,13 +1,88 @@
-"""Reads of record links: which records stand for the same person."""
+"""Reads of record links: which records stand for the same person, as far as the reader may know it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from clients.models import Client, RecordLink
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 
-WHY = "the links of a client found through visible_to"
+from clients.models import Client, RecordLink
+from clients.policy.sight import works_with_clients
+from workflow.actor import Actor
+
+WHY = "the links of clients found through visible_to or matching"
+LINKED = RecordLink.Status.LINKED
+
+
+@dataclass(frozen=True)
+class KeptRecord:
+    """The record a duplicate is linked to; without a name where the reader must not learn who it is."""
+
+    name: str = ""
+    url: str = ""
+    id: UUID | None = None
+
+    @property
+    def words(self) -> str:
+        return f"the record of {self.name}" if self.name else "a record you may not see"
 
 
 def record_ids(client: Client) -> list[UUID]:
     """The client's own record and those linked to it, whose timelines are read together."""
-    linked = RecordLink.objects.unscoped(WHY).filter(client=client, status=RecordLink.Status.LINKED)
+    linked = RecordLink.objects.unscoped(WHY).filter(client=client, status=LINKED)
     return [client.pk, *linked.values_list("duplicate_id", flat=True)]
+
+
+def linked_records(actor: Actor, client: Client) -> "QuerySet[RecordLink]":
+    """The duplicates kept with this record, of those this actor may see."""
+    rows: QuerySet[RecordLink] = RecordLink.objects.visible_to(actor).filter(client=client, status=LINKED)
+    return rows.select_related("client", "duplicate").order_by("id")
+
+
+def kept_links(actor: Actor) -> "QuerySet[RecordLink]":
+    """Links of duplicates with the record kept, each saying whether this actor sees that record."""
+    seen = Client.objects.visible_to(actor).values("pk")
+    rows: QuerySet[RecordLink] = RecordLink.objects.unscoped(WHY).filter(status=LINKED).select_related("client")
+    return rows.annotate(kept_is_seen=ExpressionWrapper(Q(client__in=seen), output_field=BooleanField()))
+
+
+def with_links(actor: Actor, path: str = "") -> Prefetch:
+    """What kept_record then reads without a query for each client; `path` leads from the rows to the client."""
+    return Prefetch(f"{path}links_as_duplicate", queryset=kept_links(actor), to_attr="links_away")
+
+
+def kept_records(actor: Actor, ids: Collection[UUID]) -> dict[UUID, KeptRecord]:
+    """For each of these records that is a duplicate, the record to use instead."""
+    return {link.duplicate_id: _told(actor, link) for link in kept_links(actor).filter(duplicate__in=ids)}
+
+
+def kept_record(actor: Actor, client: Client) -> KeptRecord | None:
+    """The record to use instead of this one, if this one is a duplicate."""
+    links = client.__dict__.get("links_away")
+    if links is None:
+        return kept_records(actor, [client.pk]).get(client.pk)
+    return _told(actor, links[0]) if links else None
+
+
+def _told(actor: Actor, link: Any) -> KeptRecord:
+    """Staff compare names to find duplicates; a restricted record and a partner's question get none."""
+    kept = link.client
+    if link.kept_is_seen:
+        return KeptRecord(kept.name, kept.get_absolute_url(), kept.pk)
+    return KeptRecord(kept.name) if works_with_clients(actor) and not kept.restricted else KeptRecord()
+
+
+def where_instead(actor: Actor, client: Client) -> str:
+    """In sentences, where to go with what was meant for a duplicate; empty for any other record."""
+    kept = kept_record(actor, client)
+    if kept is None:
+        return ""
+    told = f"This record is a duplicate, linked to {kept.words}."
+    if kept.url:
+        return f"{told} Use that one."
+    return f"{told} Ask the agency which one to use." if actor.is_api_client else f"{told} Ask your supervisor."
+
+
+def duplicates_kept_with(client: Client) -> int:
+    return int(RecordLink.objects.unscoped(WHY).filter(client=client, status=LINKED).count())

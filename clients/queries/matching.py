@@ -13,6 +13,7 @@ from clients.models import Case, Client, Identifier, Phone
 from clients.policy.cases import stands_in_for_staff
 from clients.policy.sight import RUNNING
 from clients.queries.identity import identifier_index
+from clients.queries.links import KeptRecord, kept_records
 from clients.queries.names import folded, phonetic_codes
 from workflow.actor import Actor
 
@@ -35,6 +36,12 @@ class Sought:
     identifier_issuer: str = ""
 
 
+def sought_like(client: Client) -> Sought:
+    """What is known of a client, to look for other records of the same person."""
+    phone = client.phones.unscoped(WHY).exclude(e164="").order_by("id").first()
+    return Sought(client.given_name, client.family_name, client.birth_date, phone.e164 if phone else "")
+
+
 @dataclass
 class Match:
     """One record that may be the same person, reduced to what the asker may know."""
@@ -44,6 +51,7 @@ class Match:
     reasons: list[str] = field(default_factory=list)
     visible: bool = False
     where: str = ""
+    kept: KeptRecord | None = None
 
     @property
     def hidden(self) -> bool:
@@ -148,8 +156,10 @@ def _with_sight(actor: Actor, matches: list[Match]) -> list[Match]:
     if not actor.is_api_client:
         running = Case.objects.unscoped(WHY).filter(client_id__in=ids, status__in=RUNNING).select_related("team")
         cases = {case.client_id: case for case in running}
+    kept = kept_records(actor, ids)
     for match in matches:
         match.visible = match.client.pk in seen
+        match.kept = kept.get(match.client.pk)
         case = cases.get(match.client.pk)
         match.where = f"{case.get_status_display()}{', ' + case.team.name if case.team else ''}" if case else ""
     return matches

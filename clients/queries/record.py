@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from clients.models import Case, Client, Consent, RecordLink
+from clients.models import Case, Client, Consent
 from clients.models.codes import BirthPrecision, Language
 from clients.policy.sight import RUNNING
+from clients.queries.links import with_links
 from workflow.actor import Actor
 
 WITH_CLIENT = "shown with the client, who was found through visible_to"
@@ -40,25 +41,34 @@ class Banner:
 
 def visible_client(actor: Actor, pk: UUID) -> Client | None:
     """The client with what the banner needs, if this actor may see them."""
-    return with_banner(Client.objects.visible_to(actor)).filter(pk=pk).first()
+    return with_banner(actor, Client.objects.visible_to(actor)).filter(pk=pk).first()
 
 
-def with_banner(clients: "QuerySet[Client]") -> "QuerySet[Client]":
-    """Three queries for any number of clients: current case, consents, links."""
-    cases = Case.objects.unscoped(WITH_CLIENT).filter(status__in=RUNNING).select_related("case_manager", "team")
+def with_banner(actor: Actor, clients: "QuerySet[Client]") -> "QuerySet[Client]":
+    """Three queries for any number of clients: current case, consents, and whether they are linked duplicates."""
     consents = Consent.objects.unscoped(WITH_CLIENT).filter(status=Consent.Status.ACTIVE)
-    links = RecordLink.objects.unscoped(WITH_CLIENT).filter(status=RecordLink.Status.LINKED)
     return clients.prefetch_related(
-        Prefetch("cases", queryset=cases, to_attr="running_cases"),
+        running_cases(),
         Prefetch("consents", queryset=consents, to_attr="active_consents"),
-        Prefetch("links_as_duplicate", queryset=links, to_attr="linked_to"),
+        with_links(actor),
     )
+
+
+def running_cases(path: str = "") -> Prefetch:
+    """The referral or open case of each client, at most one each; `path` leads from the rows to the client."""
+    cases = Case.objects.unscoped(WITH_CLIENT).filter(status__in=RUNNING).select_related("case_manager", "team")
+    return Prefetch(f"{path}cases", queryset=cases, to_attr="running_cases")
 
 
 def running_case(client: Client) -> Case | None:
     """The one referral or open case, from what with_banner fetched."""
     found: list[Case] = client.running_cases  # type: ignore[attr-defined]  # set by with_banner's prefetch
     return found[0] if found else None
+
+
+def has_running_case(client: Client) -> bool:
+    known = client.__dict__.get("running_cases")
+    return bool(client.cases.unscoped(WITH_CLIENT).filter(status__in=RUNNING).exists() if known is None else known)
 
 
 def banner_of(client: Client) -> Banner:

@@ -21,7 +21,7 @@ def found_clients(actor: Actor, text: str) -> list[Client]:
     wanted = folded(text)
     if len(wanted) < 2:
         return []
-    rows = with_banner(Client.objects.visible_to(actor).filter(_like(text, wanted)))
+    rows = with_banner(actor, Client.objects.visible_to(actor).filter(_like(text, wanted)))
     return list(
         rows.annotate(nearness=TrigramWordSimilarity(wanted, "search_text")).order_by("-nearness", "family_name", "id")[:MOST]
     )
@@ -59,4 +59,4 @@ def as_date(text: str) -> date | None:
 def client_list(actor: Actor) -> "QuerySet[Client]":
     """Everybody the actor sees, for keyset pages."""
     rows: QuerySet[Client] = Client.objects.visible_to(actor)
-    return with_banner(rows)
+    return with_banner(actor, rows)

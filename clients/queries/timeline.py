@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clients.models import Client
 from clients.queries.links import record_ids
 from workflow.actor import Actor
 from workflow.events import event_labels
 from workflow.models import Event
+
+LINK = "clients.recordlink"
 
 # What a person looks for, and which objects that means.
 KINDS = {
@@ -18,7 +20,7 @@ KINDS = {
     "support": ("Support system", ("clients.supportperson", "clients.capacityfinding")),
     "consents": ("Consents", ("clients.consent",)),
     "documents": ("Documents", ("clients.document",)),
-    "record": ("The record", ("clients.client", "clients.recordlink", "clients.emergencyaccess")),
+    "record": ("The record", ("clients.client", LINK, "clients.emergencyaccess")),
     "follow-ups": ("Follow-ups", ("followups.followup",)),
 }
 ICONS = {
@@ -44,8 +46,10 @@ class Entry:
 
 
 def timeline(actor: Actor, client: Client, kind: str = "") -> "QuerySet[Event]":
-    """Events of the client and of the records linked to them."""
+    """Events of the client and of the records linked to them, as far as the actor sees those too."""
     events: QuerySet[Event] = Event.objects.visible_to(actor).filter(record__in=record_ids(client))
+    # A link stands in both chains and is told once.
+    events = events.exclude(~Q(record=client.pk), object_type=LINK)
     if kind in KINDS:
         events = events.filter(object_type__in=KINDS[kind][1])
     return events

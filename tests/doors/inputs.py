@@ -12,6 +12,7 @@ from rest_framework import serializers as s
 
 from tests.doors.cast import Cast
 from tests.factories.clients import make_client
+from tests.factories.files import upload
 from workflow.inputs import input_serializer
 from workflow.steps import Step
 
@@ -49,6 +50,13 @@ def _closed_record(cast: Cast, nothing: Any) -> Input:
     """A record none of the staff sees."""
     client = make_client(restricted=True)
     return {"client": str(client.pk), "reason_code": "danger", "explanation": "A neighbour heard a fall"}
+
+
+def _other_record(cast: Cast, client: Any) -> Input:
+    """Seen by everybody who sees the record that is kept."""
+    from tests.doors.subjects import known_client
+
+    return {"duplicate": str(known_client(cast).pk), "why": "Same Medicaid number"}
 
 
 def _former_name(cast: Cast, client: Any) -> Input:
@@ -94,6 +102,8 @@ INPUTS: dict[str, Given] = {
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
     "contact.mark_error": REASON,
+    "document.add": lambda cast, client: {"title": "Discharge letter", "kind": "discharge", "file": upload()},
+    "document.withdraw": REASON,
     "emergency_access.open": _closed_record,
     "emergency_access.review": {"finding": "unclear", "review_note": "Talk with the team."},
     "follow_up.complete": {"outcome": "Spoke with her daughter"},
@@ -115,6 +125,8 @@ INPUTS: dict[str, Given] = {
     "person.reset_second_factor": REASON,
     "person.set_preferences": {"name": "Pat Lake", "time_zone": "America/Chicago", "language": "es", "shortcuts_on": True},
     "person.update": {"name": "Pat Lake", "email": "pat@agency.example", "job_title": "Nurse"},
+    "record_link.link": _other_record,
+    "record_link.undo": REASON,
     "role.end": REASON,
     "role.grant": lambda cast, person: {"role": "case_manager", "team": str(cast.hillside.pk)},
     "support_person.add": SUPPORT,

@@ -74,6 +74,8 @@ MAY: dict[str, str] = {
     "contact.log": WRITERS,
     # Whoever logged it (here the case manager), or a supervisor.
     "contact.mark_error": f"case_manager {SUPERVISORS} {INTEGRATION}",
+    "document.add": WRITERS,
+    "document.withdraw": KEEPERS,
     # Whoever used it (here the other case manager), and those who review it: never the one who used it.
     "emergency_access.end": "other_case_manager supervisor privacy_officer",
     "emergency_access.open": STAFF,
@@ -100,6 +102,8 @@ MAY: dict[str, str] = {
     "person.reset_second_factor": ADMINISTRATOR,
     "person.set_preferences": ONESELF,
     "person.update": ADMINISTRATOR,
+    "record_link.link": SCREENERS,
+    "record_link.undo": SCREENERS,
     "role.end": ADMINISTRATOR,
     "role.grant": ADMINISTRATOR,
     "support_person.add": KEEPERS,

@@ -9,12 +9,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
 from assessments.models import Instrument
-from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
+from clients.models import (
+    CapacityFinding,
+    Case,
+    Client,
+    Consent,
+    Contact,
+    Document,
+    EmergencyAccess,
+    Note,
+    RecordLink,
+    RestrictedAccess,
+    SupportPerson,
+)
 from followups.models import FollowUp
 from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
@@ -149,6 +162,21 @@ def _consent(cast: Cast, state: str) -> Consent:
     return consent
 
 
+def _document(cast: Cast, state: str) -> Document:
+    document: Document = Document.objects.create(
+        client=known_client(cast), status=state, title="Discharge letter", kind="discharge", file_name="letter.pdf",
+        media_type="application/pdf", size=3, sha256="00" * 32, storage_key=uuid4().hex * 2, added_by_name="Case Manager",
+    )  # fmt: skip
+    return document
+
+
+def _record_link(cast: Cast, state: str) -> RecordLink:
+    link: RecordLink = RecordLink.objects.create(
+        client=known_client(cast), duplicate=known_client(cast), status=state, why="Same Medicaid number"
+    )
+    return link
+
+
 def _follow_up(cast: Cast, state: str) -> FollowUp:
     client = known_client(cast)
     follow_up: FollowUp = FollowUp.objects.create(
@@ -222,6 +250,9 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     SupportPerson: Subject(_support_person, IN_WORK),
     CapacityFinding: Subject(_capacity, IN_WORK),
     Consent: Subject(_consent, IN_WORK),
+    Document: Subject(_document, IN_WORK),
+    # Why two records are one person is written for staff; partners see no links.
+    RecordLink: Subject(_record_link, frozenset({"case_manager", "supervisor", "integration", SYSTEM})),
     EmergencyAccess: Subject(_emergency_access, frozenset({"other_case_manager", "supervisor", "privacy_officer", SYSTEM})),
     FollowUp: Subject(_follow_up, IN_WORK),
     User: Subject(_person, EVERYBODY, oneself=lambda person: person),

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.apps import apps
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.test import Client as Browser
 
@@ -63,6 +64,8 @@ class Walker:
 
     def take(self, door: str, bound: BoundStep, obj: Any, data: Input, version: int | None) -> int:
         """The HTTP status; a step that was taken answers 200, whatever form the door gives that."""
+        for file in _files(data):
+            file.seek(0)
         go = {FUNCTION: self._by_function, PAGE: self._by_page, API: self._by_api}[door]
         return go(bound, obj, data, version)
 
@@ -87,9 +90,16 @@ class Walker:
         headers = {} if bound.step.creates or version is None else {"If-Match": f'"{version}"'}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        answer = browser.post(address, json.dumps({**data, **more}), content_type="application/json", headers=headers)
+        if _files(data):  # a file cannot travel in JSON
+            answer = browser.post(address, {**data, **more}, headers=headers)
+        else:
+            answer = browser.post(address, json.dumps({**data, **more}), content_type="application/json", headers=headers)
         good = 201 if bound.step.creates else 200
         return TAKEN if answer.status_code == good else _not(good, answer.status_code)
+
+
+def _files(data: Input) -> list[UploadedFile]:
+    return [value for value in data.values() if isinstance(value, UploadedFile)]
 
 
 def _led_on(answer: Any) -> bool:
