@@ -5,8 +5,10 @@ from uuid import UUID
 
 from accounts.actions.invitations import send_invitation
 from accounts.policy import leaving
+from clients.pages import panels
 from clients.queries.responsibilities import cases_left_in, cases_left_with
 from followups.actions import reactions as due
+from followups.pages.client import due_for_client
 from workflow import outbox, reactions
 
 # In the step's own transaction: either both happen or neither.
@@ -39,6 +41,7 @@ AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {
 def wire() -> None:
     reactions.wire(IN_TRANSACTION, AFTER_COMMIT)
     outbox.hang_bell(ring)
+    panels.PANELS[:] = [due_for_client]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]
 

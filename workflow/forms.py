@@ -4,8 +4,12 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from workflow.actor import Actor
+
+CHOOSE = _("Choose one")
+NOT_CHOSEN = _("None")
 
 
 class StepForm(forms.Form):
@@ -19,6 +23,8 @@ class StepForm(forms.Form):
             if isinstance(field, VisibleChoice):
                 field.open_to(actor)
         self.narrow()
+        for field in self.fields.values():
+            _choose_nothing_for_them(field)
 
     def narrow(self) -> None:
         """Limit choices to this actor and object; forms with such choices override it."""
@@ -27,6 +33,19 @@ class StepForm(forms.Form):
     def current(cls, obj: models.Model) -> dict[str, Any]:
         """The record's present values by field, for forms that edit one."""
         return {name: _form_value(obj, name) for name in cls.base_fields if hasattr(obj, name)}
+
+
+def _choose_nothing_for_them(field: forms.Field) -> None:
+    """A list opens on no answer unless the form declares one: the first choice is not what most people mean."""
+    if not isinstance(field, forms.ChoiceField) or type(field.widget) is not forms.Select:
+        return
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == "---------":
+            field.empty_label = CHOOSE if field.required else NOT_CHOSEN
+    elif field.required and field.initial is None:
+        choices: list[Any] = list(field.choices)  # type: ignore[call-overload,arg-type]  # the stubs also know kinds that are not lists
+        if all(value != "" for value, label in choices):
+            field.choices = [("", CHOOSE), *choices]
 
 
 def _form_value(obj: models.Model, name: str) -> Any:

@@ -55,10 +55,13 @@ def preference(context: template.Context, name: str, *choices: str) -> str:
 
 @register.inclusion_tag("components/step_actions.html")
 def step_actions(offers: Iterable[Offer], inline: int = 2) -> dict[str, Any]:
-    """The likeliest steps as buttons, the rest and the blocked ones with their reasons in a menu."""
+    """The likeliest steps as buttons; the rest, the dangerous and the blocked ones with their reasons in a menu."""
     shown = [offer for offer in offers if offer.permitted]
     open_now = [offer for offer in shown if offer.allowed]
-    return {"first": open_now[:inline], "more": open_now[inline:], "blocked": [o for o in shown if not o.allowed]}
+    # Closing a case must not lie one slip of the hand beside what was meant.
+    first = [offer for offer in open_now if not offer.step.danger][:inline]
+    more = [offer for offer in open_now if offer not in first]
+    return {"first": first, "more": more, "blocked": [o for o in shown if not o.allowed]}
 
 
 @register.inclusion_tag("components/chip.html")
@@ -79,14 +82,21 @@ def due(when: date | None, waiting: bool = False, urgent: bool = False) -> dict[
     return {"due": due_dates.due(when, waiting=waiting, urgent=urgent), **_both_forms(when)}
 
 
-@register.inclusion_tag("components/moment.html")
-def ago(when: datetime | None) -> dict[str, Any]:
-    return {"text": due_dates.ago(when), **_both_forms(when)} if when else {}
+@register.simple_tag
+def ago(when: datetime | None) -> str:
+    return _moment(when, due_dates.ago(when)) if when else ""
 
 
-@register.inclusion_tag("components/moment.html")
-def stamp(when: date | None) -> dict[str, Any]:
-    return {"text": due_dates.absolute(when), **_both_forms(when)} if when else {}
+@register.simple_tag
+def stamp(when: date | None) -> str:
+    return _moment(when, due_dates.absolute(when)) if when else ""
+
+
+def _moment(when: date, text: str) -> SafeString:
+    # Not a template: the line end of a file would stand as a space before the comma that follows.
+    return format_html(
+        '<time class="nowrap" datetime="{machine}" title="{absolute}">{text}</time>', text=text, **_both_forms(when)
+    )
 
 
 def _both_forms(when: date) -> dict[str, str]:
@@ -124,6 +134,19 @@ def groups(form: BaseForm) -> list[tuple[str, list[BoundField]]]:
     rest = [field for field in form.visible_fields() if field.name not in grouped]
     sections = [(legend, [form[name] for name in names if name in form.fields]) for legend, names in named]
     return [(legend, fields) for legend, fields in [*sections, ("", rest)] if fields]
+
+
+@register.filter
+def folds(form: BaseForm, legend: str) -> bool:
+    """A group that is rarely needed stays folded until the form comes back with answers in it."""
+    return legend in getattr(form, "folded", ()) and not form.is_bound
+
+
+@register.filter
+def mostly_optional(form: BaseForm) -> bool:
+    """Then the few required answers are marked, not the many optional ones."""
+    fields = [field for field in form.visible_fields() if kind(field) != "checkbox"]
+    return sum(field.field.required for field in fields) * 2 < len(fields)
 
 
 @register.filter

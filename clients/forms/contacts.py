@@ -18,8 +18,8 @@ WHY = "the support people of the client the form is about"
 class LogContactForm(StepForm):
     """An attempt or a conversation; four answers are enough, the rest is there when it matters."""
 
-    result = forms.ChoiceField(label="What came of it", choices=Contact.Result)
-    channel = forms.ChoiceField(label="How", choices=Channel, initial=Channel.PHONE)
+    result = forms.ChoiceField(label="What came of it", choices=Contact.Result, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label="How", choices=Channel, initial=Channel.PHONE, widget=forms.RadioSelect)
     minutes = forms.IntegerField(label="Minutes", min_value=0, max_value=1440, required=False)
     summary = forms.CharField(label="In a few words", max_length=300, required=False)
     at = forms.DateTimeField(
@@ -33,8 +33,9 @@ class LogContactForm(StepForm):
     with_name = forms.CharField(label="Name of somebody else", max_length=120, required=False)
     interpreter_used = forms.BooleanField(label="With an interpreter", required=False)
 
+    folded = ("More, if it matters",)
     groups = (
-        ("", ("result", "channel", "minutes", "summary")),
+        ("", ("result", "channel", "summary", "minutes")),
         ("More, if it matters", ("at", "direction", "party", "support_person", "with_name", "interpreter_used")),
     )
 
@@ -46,6 +47,8 @@ class LogContactForm(StepForm):
         if self.data.get("direction") != Contact.Direction.INCOMING:
             safe = set(client.safe_channels)
             self.fields["channel"].choices = [(key, label) for key, label in Channel.choices if key in safe]  # type: ignore[attr-defined]  # the stubs see a plain Field
+            if Channel.PHONE not in safe:
+                self.fields["channel"].initial = None
         people = client.support_people.unscoped(WHY).filter(status=SupportPerson.Status.CURRENT)
         self.fields["support_person"].queryset = people  # type: ignore[attr-defined]  # the stubs see a plain Field
 

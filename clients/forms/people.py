@@ -25,7 +25,7 @@ class IdentityForm(StepForm):
     pronouns = forms.CharField(label="Pronouns", max_length=40, required=False)
     birth_date = day_field("Birth date", required=False)
     birth_precision = forms.ChoiceField(label="How exact", choices=codes.BirthPrecision, required=False)
-    gender = forms.ChoiceField(label="Gender", choices=codes.Gender, required=False)
+    gender = forms.ChoiceField(label="Gender", choices=codes.Gender, initial=codes.Gender.UNKNOWN, required=False)
     gender_identity = forms.CharField(label="Gender identity, in their words", max_length=80, required=False)
     race = forms.MultipleChoiceField(
         label="Race", choices=codes.Race, required=False, widget=forms.CheckboxSelectMultiple,
@@ -70,6 +70,7 @@ class RegisterClientForm(IdentityForm):
     safe_contact_note = forms.CharField(label="Safe-contact note", max_length=200, required=False)
     duplicates_checked = forms.BooleanField(label="I looked at the possible matches; this is a different person", required=False)
 
+    folded = ("Address", "Identifier", "More, as the client says")
     groups = (
         ("Who it is", ("given_name", "family_name", "preferred_name", "birth_date", "birth_precision", "phone", "phone_kind")),
         (

@@ -14,7 +14,7 @@ from workflow.keyset import page_of
 from workflow.pages import page_actor
 
 LABELS = {
-    "open": "Open", "asked": "Waiting for an answer", "unassigned": "Without case manager", "high-tier": "Tier 3 and 4",
+    "open": "Open", "accepted": "Open and accepted", "asked": "Waiting for an answer", "unassigned": "Without case manager", "high-tier": "Tier 3 and 4",
     "to-screen": "To screen", "closed": "Closed", "out-of-touch": "Out of touch",
 }  # fmt: skip
 

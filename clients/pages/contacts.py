@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clients.actions.notes import autosave_note, start_note
-from clients.forms.contacts import LogContactForm
 from clients.models import Client, Note
 from clients.pages.frame import client_page, offers_by_name, only, render_client
 from clients.queries.contacts import (
@@ -38,9 +37,6 @@ def contacts(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
         "contacts": with_readable_notes(actor, page.rows),
         "loose_notes": [] if query else loose_notes(actor, client),
         "shown": shown,
-        "log_offer": steps.get("contact.log"),
-        "log_form": LogContactForm(actor=actor, obj=client),
-        "idempotency_key": str(uuid.uuid4()),
         "new_note": str(uuid.uuid4()),
         "may_write": "note.start" in steps,
         "next_url": f"?{query}at={page.next}" if page.next else "",

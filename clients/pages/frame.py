@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clients.actions.contacts import LOG
 from clients.models import Client
 from clients.queries.disclosures import note_reading
 from clients.queries.emergency import broken_glass
@@ -59,13 +60,17 @@ def client_context(client: Client, tab: str = "") -> dict[str, Any]:
     return {"client": client, "banner": banner_of(client), "tabs": tabs, "case": running_case(client)}
 
 
+def _on_every_page(actor: Actor, client: Client) -> dict[str, Any]:
+    """Whether the record was opened in an emergency or is a duplicate of another, and logging a contact one press away."""
+    return {
+        "break_glass": broken_glass(actor, client),
+        "kept_record": kept_record(actor, client),
+        "log_contact": offer(LOG, actor, client),
+    }
+
+
 def render_client(request: HttpRequest, client: Client, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, {**client_context(client, tab), **_notices(page_actor(request), client), **context})
-
-
-def _notices(actor: Actor, client: Client) -> dict[str, Any]:
-    """What stands above every page of the record: opened in an emergency, or a duplicate of another."""
-    return {"break_glass": broken_glass(actor, client), "kept_record": kept_record(actor, client)}
+    return render(request, template, {**client_context(client, tab), **_on_every_page(page_actor(request), client), **context})
 
 
 def offers_by_name(actor: Actor, obj: Any) -> dict[str, Offer]:
@@ -90,7 +95,7 @@ def _step_context(tab: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
         if client is None:
             raise Http404("There is no such client, or not one you may see.")
         note_reading(actor, [client], f"step:{tab}")
-        return {**client_context(client, tab), **_notices(actor, client)}
+        return {**client_context(client, tab), **_on_every_page(actor, client)}
 
     return context
 

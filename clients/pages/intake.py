@@ -20,6 +20,9 @@ from workflow.idempotency import fingerprint, once
 from workflow.pages import page_actor
 from workflow.refusals import InvalidInput, NotAllowed, Refusal
 
+# A change of one of these looks again for the same person.
+MATCHED = ("given_name", "family_name", "birth_date", "phone", "identifier_value", "identifier_issuer")
+
 
 @transaction.atomic
 def intake(request: HttpRequest) -> HttpResponse:
@@ -82,6 +85,8 @@ def _form_page(request: HttpRequest, actor: Actor, refusal: Refusal | None) -> H
         "referral_form": referral_form,
         "matches": matches,
         **way_in(matches, getattr(client_form, "cleaned_data", {})),
+        "checked": client_form["duplicates_checked"].value(),
+        "matched": MATCHED,
         "refusal": "" if refusal is None or isinstance(refusal, InvalidInput) else str(refusal),
         "idempotency_key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from clients.models import Case, Client
 from clients.pages.frame import client_page, offers_by_name, offers_of, only, render_client
+from clients.pages.panels import panels_for
 from clients.queries.assigned import named_people
 from clients.queries.links import linked_records
 from clients.queries.overview import overview_of
@@ -24,10 +25,11 @@ def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
     case = running_case(client)
     steps = offers_by_name(actor, client)
     context = {
-        "overview": overview_of(client, case),
+        "overview": overview_of(actor, client),
         "record_offers": [found for found in steps.values() if found.allowed and not found.step.creates and _stands_alone(found)],
         "may_edit": "client.update" in steps,
-        "log_contact": steps.get("contact.log"),
+        "panels": panels_for(actor, client),
+        "may_write": "note.start" in steps,
         "case_offers": only(offers_by_name(actor, case), *CASE_STEPS) if case else only(steps, "case.refer"),
         "assigned": named_people(client) if client.restricted else [],
         "assign": only(steps, "client.assign_person", "client.unassign_person"),

@@ -59,4 +59,5 @@ def matches(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     found = possible_matches(actor, sought_from(form.cleaned_data)) if tells_names(actor) else []
     note_reading(actor, [match.client for match in found], "matching")
-    return render(request, "clients/_matches.html", {"matches": found, **way_in(found, form.cleaned_data)})
+    shown = {"matches": found, "checked": form.cleaned_data.get("duplicates_checked"), **way_in(found, form.cleaned_data)}
+    return render(request, "clients/_matches.html", shown)

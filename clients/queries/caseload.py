@@ -64,6 +64,7 @@ def out_of_touch() -> Q:
 
 STATES = {
     "open": Q(status=Case.Status.OPEN),
+    "accepted": Q(status=Case.Status.OPEN, accepted_at__isnull=False),
     "asked": Q(status=Case.Status.OPEN, case_manager__isnull=False, accepted_at__isnull=True),
     "unassigned": Q(status=Case.Status.OPEN, case_manager__isnull=True),
     "high-tier": Q(status=Case.Status.OPEN, tier__gte=3),

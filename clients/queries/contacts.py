@@ -1,12 +1,14 @@
 """Reads of contacts and notes."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from accounts.queries import the_agency
 from clients.models import Addendum, Client, Contact, Note
-from clients.policy.contacts import is_author
+from clients.policy.contacts import is_author, may_mark_error
 from workflow.actor import Actor
 
 WHY = "shown with contacts found through visible_to"
@@ -51,9 +53,14 @@ def own_draft(actor: Actor, pk: UUID) -> Note | None:
 
 
 def with_readable_notes(actor: Actor, contacts: list[Any]) -> list[Any]:
-    """Give each contact its one note, and each note what this actor may read of it."""
+    """Give each contact its one note and the note's clock, and each note what this actor may read of it."""
+    if not contacts:
+        return contacts
+    hours = timedelta(hours=the_agency().note_due_hours)
     for contact in contacts:
         contact.note = contact.live_notes[0] if contact.live_notes else None
+        contact.note_due_at = contact.at + hours if contact.reached and contact.status == Contact.Status.RECORDED else None
+        contact.may_be_error = bool(may_mark_error(actor, contact)) and contact.status == Contact.Status.RECORDED
         if contact.note:
             contact.note.readable = readable_body(actor, contact.note)
     return contacts

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from clients.models import Case, Client, Contact, SupportPerson
+from clients.models import Client, Contact, SupportPerson
+from clients.queries.contacts import contacts_of, with_readable_notes
 from clients.queries.record import WITH_CLIENT
+from workflow.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,15 @@ class Overview:
     identifiers: list[Any]
     former_names: list[Any]
     emergency_contacts: list[SupportPerson]
+    recent: list[Contact]
     last_reached: Contact | None
     attempts_since: int
 
 
-def overview_of(client: Client, case: Case | None) -> Overview:
+SHOWN = 3
+
+
+def overview_of(actor: Actor, client: Client) -> Overview:
     contacts = Contact.objects.unscoped(WITH_CLIENT).filter(client=client, status=Contact.Status.RECORDED)
     last = contacts.filter(result=Contact.Result.REACHED).order_by("-at").first()
     since = contacts.exclude(result=Contact.Result.REACHED)
@@ -32,6 +38,7 @@ def overview_of(client: Client, case: Case | None) -> Overview:
         emergency_contacts=list(
             client.support_people.unscoped(WITH_CLIENT).filter(status=SupportPerson.Status.CURRENT, emergency_contact=True)
         ),
+        recent=with_readable_notes(actor, list(contacts_of(actor, client).order_by("-at", "-id")[:SHOWN])),
         last_reached=last,
         attempts_since=(since.filter(at__gt=last.at) if last else since).count(),
     )

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from clients.models import Client
+from clients.models import Case, Channel, Client, Contact
 from clients.queries.links import record_ids
 from workflow.actor import Actor
 from workflow.events import event_labels
@@ -31,6 +33,15 @@ ICONS = {
     "documents": "file-earmark-text",
     "record": "person-vcard",
     "follow-ups": "check2-square",
+}
+
+# Answers that an event keeps as codes, and how its form words them.
+CHOSEN: dict[str, dict[str, Any]] = {
+    "channel": dict(Channel.choices),
+    "result": dict(Contact.Result.choices),
+    "decline_reason": dict(Case.DeclineReason.choices),
+    "closing_reason": dict(Case.ClosingReason.choices),
+    "outcome": dict(Case.Outcome.choices),
 }
 
 
@@ -64,7 +75,7 @@ def _entry(event: Event, labels: dict[str, str]) -> Entry:
     return Entry(
         at=event.at,
         label=labels.get(event.name, event.name),
-        who=event.actor_name,
+        who=_("automatic") if event.actor_kind == "system" else event.actor_name,
         detail=_detail(event),
         icon=ICONS.get(_kind(event.object_type), "dot"),
     )
@@ -75,7 +86,8 @@ def _kind(object_type: str) -> str:
 
 
 def _detail(event: Event) -> str:
-    """Which fields changed, and the reason given; values stay on the record itself."""
+    """What it was in the form's own words, which fields changed, and the reason given; values stay on the record itself."""
+    chosen = ", ".join(str(words.get(event.data[name], "")) for name, words in CHOSEN.items() if event.data.get(name))
     fields = event.data.get("fields") or []
     changed = ", ".join(name.replace("_", " ") for name in fields)
-    return ". ".join(part for part in (changed and f"Changed: {changed}", event.reason) if part)
+    return ". ".join(part for part in (chosen, changed and f"Changed: {changed}", event.reason) if part)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Team, TeamRole, User
@@ -52,7 +52,8 @@ def team_day(actor: Actor) -> TeamDay:
     due = FollowUp.objects.unscoped(WHY).filter(team_id__in=team_ids, status=FollowUp.Status.OPEN)
     seen = cases.filter(client__restricted=False).select_related("client", "case_manager").annotate(last_reached=last_reached())
     day.unassigned = list(seen.filter(STATES["unassigned"]).order_by("opened_at", "id")[:SHOWN])
-    day.drift = list(seen.filter(out_of_touch()).order_by("opened_at", "id")[:SHOWN])
+    longest_first = F("last_reached").asc(nulls_first=True)
+    day.drift = list(seen.filter(out_of_touch()).order_by(longest_first, "id")[:SHOWN])
     day.to_review = list(due.filter(kind=FollowUp.Kind.REVIEW_ACCESS).select_related("client").order_by("due_at")[:SHOWN])
     day.loads = _loads(case_managers_in(team_ids), cases, due, now)
     day.numbers = _numbers(cases, due, now)

@@ -49,7 +49,10 @@ def today_for(actor: Actor, zone: ZoneInfo) -> Today:
     for follow_up in rows[:MOST]:
         _section(day, follow_up, tomorrow).append(follow_up)
     day.clients = list(caseload(actor.acts_for)[:MOST])
-    day.out_of_touch = sum(drifting(case) for case in day.clients)
+    for case in day.clients:
+        case.drifts = drifting(case)  # type: ignore[attr-defined]  # shown beside the case
+    day.clients.sort(key=lambda case: (not case.drifts, case.last_reached or case.opened_at))  # type: ignore[attr-defined]  # set above
+    day.out_of_touch = sum(case.drifts for case in day.clients)  # type: ignore[attr-defined]  # set above
     return day
 
 

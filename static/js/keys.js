@@ -1,4 +1,4 @@
-// Single keys: / finds a client, g and a letter goes to a place, ? lists them. They can be switched off.
+// Single keys: / finds a client, g and a letter goes to a place, n logs a contact, ? lists them. They can be switched off.
 
 import { rememberPreference } from "./cookies.js";
 
@@ -13,6 +13,12 @@ function goTo(key) {
   const place = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (place) location.assign(place.href);
   return place !== null;
+}
+
+function press(key) {
+  const link = document.querySelector(`[data-key-alone="${CSS.escape(key)}"]`);
+  link?.click();
+  return link !== null;
 }
 
 function focusSearch() {
@@ -34,7 +40,7 @@ function act(key) {
   if (key === "g") waitingForPlace = Date.now() + SECOND_KEY_MS;
   if (key === "/") return focusSearch();
   if (key === "?") return showKeys();
-  return false;
+  return press(key);
 }
 
 export function startKeys() {
