@@ -177,7 +177,7 @@ class RemoveEntryForm(StepForm):
 
 
 class RecordDeathForm(StepForm):
-    deceased_on = day_field("Date of death")
+    deceased_on = day_field("Date of death", required=False, help_text="Leave empty if nobody knows the day.")
 
     def clean_deceased_on(self) -> Any:
         return not_in_future(self.cleaned_data["deceased_on"], "The date of death")

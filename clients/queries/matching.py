@@ -1,6 +1,5 @@
 """Possible duplicates: which known records may be the same person, and why it looks so."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -73,18 +72,32 @@ def possible_matches(actor: Actor, sought: Sought) -> list[Match]:
     return [match for match in matches if not (outside and match.hidden)]
 
 
-def _candidates(sought: Sought) -> "Iterable[Client]":
-    rows: QuerySet[Client] = Client.objects.unscoped(WHY)
-    asked = Q(pk__in=_by_identifier(sought)) | Q(pk__in=_by_phone(sought))
-    if name := folded(f"{sought.given_name} {sought.family_name}"):
-        codes = phonetic_codes([sought.given_name, sought.family_name])
-        asked |= Q(search_text__trigram_word_similar=name)
-        if len(codes) > 1:
-            asked |= Q(phonetic__contains=codes)
-    if sought.birth_date:
-        same_day = Q(birth_date__in=_mistaken_dates(sought.birth_date))
-        asked |= same_day & Q(phonetic__overlap=phonetic_codes([sought.given_name, sought.family_name]) or [""])
-    return rows.filter(asked).prefetch_related(None)[:CANDIDATES]
+def _candidates(sought: Sought) -> list[Client]:
+    """Whoever shares a number or a birth date before those of a like name alone, who may be thousands."""
+    rows: QuerySet[Client] = Client.objects.unscoped(WHY).prefetch_related(None)
+    sharing = list(rows.filter(_shares_number(sought) | _shares_birth_date(sought))[:CANDIDATES])
+    others = rows.filter(_has_like_name(sought)).exclude(pk__in=[client.pk for client in sharing])
+    return [*sharing, *others[: CANDIDATES - len(sharing)]]
+
+
+def _shares_number(sought: Sought) -> Q:
+    return Q(pk__in=_by_identifier(sought)) | Q(pk__in=_by_phone(sought))
+
+
+def _shares_birth_date(sought: Sought) -> Q:
+    codes = phonetic_codes([sought.given_name, sought.family_name])
+    if not (sought.birth_date and codes):
+        return Q(pk__in=())
+    return Q(birth_date__in=_mistaken_dates(sought.birth_date), phonetic__overlap=codes)
+
+
+def _has_like_name(sought: Sought) -> Q:
+    name = folded(f"{sought.given_name} {sought.family_name}")
+    codes = phonetic_codes([sought.given_name, sought.family_name])
+    if not name:
+        return Q(pk__in=())
+    like = Q(search_text__trigram_word_similar=name)
+    return like | Q(phonetic__contains=codes) if len(codes) > 1 else like
 
 
 def _by_identifier(sought: Sought) -> Any:

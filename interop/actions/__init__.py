@@ -1,0 +1,1 @@
+"""What interop does with what comes in, one module a noun."""

@@ -1,0 +1,1 @@
+"""Reads of interop, one module a noun."""
