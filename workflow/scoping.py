@@ -3,6 +3,7 @@
 from typing import Any, Generic, Self, TypeVar
 
 from django.db import models
+from django.db.models.sql import Query
 
 from workflow.actor import Actor
 
@@ -13,10 +14,32 @@ class UnscopedQuery(RuntimeError):
     """A queryset over protected rows ran without visible_to() or unscoped()."""
 
 
+class LockedQuery(Query):
+    """Becomes no SQL until it is opened, also where Django takes it out of its queryset, as Subquery does."""
+
+    opened = False
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        require_opened(self)
+        return super().get_compiler(*args, **kwargs)
+
+    def exists(self, *args: Any, **kwargs: Any) -> Any:
+        # Stays open: full_clean needs it, and it tells no more than a uniqueness error would.
+        found: Any = super().exists(*args, **kwargs)
+        found.opened = True
+        return found
+
+
+def require_opened(query: Any) -> None:
+    if not getattr(query, "opened", False):
+        raise UnscopedQuery(f"{query.model.__name__}: call visible_to(actor) before reading.")
+
+
 class ScopedQuerySet(models.QuerySet[Row, Row], Generic[Row]):
     """Raises on every way out until opened; see docs/adr for why forgetting must fail loudly."""
 
-    opened = False
+    def __init__(self, model: Any = None, query: Any = None, using: str | None = None, hints: Any = None) -> None:
+        super().__init__(model, query or LockedQuery(model), using, hints)
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(self.model.visibility(actor))._open()  # type: ignore[attr-defined]  # every scoped model declares visibility()
@@ -29,17 +52,11 @@ class ScopedQuerySet(models.QuerySet[Row, Row], Generic[Row]):
 
     def _open(self) -> Self:
         clone = self._chain()  # type: ignore[attr-defined]  # Django's own cloning hook, absent from the stubs
-        clone.opened = True
-        return clone
-
-    def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]  # Django's own cloning hook, absent from the stubs
-        clone.opened = self.opened
-        return clone
+        clone.query.opened = True
+        return clone  # type: ignore[no-any-return]  # as above
 
     def _guard(self) -> None:
-        if not self.opened:
-            raise UnscopedQuery(f"{self.model.__name__}: call visible_to(actor) before reading.")
+        require_opened(self.query)
 
     def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Self:
         for queryset in (self, *others):
@@ -56,6 +73,11 @@ class ScopedQuerySet(models.QuerySet[Row, Row], Generic[Row]):
         other._guard()
         return super().__and__(other)
 
+    def __xor__(self, other: Any) -> Self:
+        self._guard()
+        other._guard()
+        return super().__xor__(other)
+
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         raise UnscopedQuery(f"{self.model.__name__}: raw SQL over protected rows is refused.")
 
@@ -69,7 +91,7 @@ def _guarded(name: str) -> Any:
     return method
 
 
-# `exists` stays open: full_clean needs it, and it tells no more than a uniqueness error would.
+# The query guards what becomes SQL by itself; these change its class, or answer without one.
 WAYS_OUT = "_fetch_all iterator aiterator count aggregate update delete _raw_delete explain resolve_expression bulk_update"
 for _name in WAYS_OUT.split():
     setattr(ScopedQuerySet, _name, _guarded(_name))
