@@ -58,7 +58,11 @@ class FollowUp(StepModel):
         )
         indexes = (
             models.Index(fields=("owner", "due_at"), condition=models.Q(status="open"), name="follow_up_owner_open"),
-            models.Index(fields=("team", "due_at"), condition=models.Q(status="open"), name="follow_up_team_open"),
+            models.Index(
+                fields=("team", "due_at"), include=("owner", "kind"), condition=models.Q(status="open"), name="follow_up_team_due"
+            ),
+            models.Index(fields=("due_at", "id"), condition=models.Q(status="open"), name="follow_up_due_open"),
+            models.Index(fields=("client", "due_at"), condition=models.Q(status="open"), name="follow_up_client_open"),
             models.Index(fields=("kind", "due_at"), condition=models.Q(status="open"), name="follow_up_kind_open"),
             models.Index(fields=("case",), condition=models.Q(status="open"), name="follow_up_case_open"),
             models.Index(fields=("client", "-id"), name="follow_up_client"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import TeamRole
-from clients.models import Client
+from clients.policy.sight import of_visible_client
 from followups.models import FollowUp
 from workflow.actor import Actor
 from workflow.policy import Verdict, allowed_if
@@ -17,7 +17,7 @@ def follow_up_visibility(actor: Actor) -> Q:
     """One's own, one's teams', and those of the clients one sees. Titles name no client, so a restricted one stays hidden."""
     if actor.is_system:
         return Q()
-    seen = Q(client_id__in=Client.objects.visible_to(actor).values("pk"))
+    seen = of_visible_client(actor)
     if actor.is_person:
         seen |= Q(owner_id__in=actor.acts_for) | Q(team_id__in=actor.teams(SUPERVISOR))
     return seen

@@ -60,7 +60,9 @@ class Contact(ClientPart):
         verbose_name = "contact"
         indexes = (
             models.Index(fields=("client", "-at"), name="contact_client_at"),
-            models.Index(fields=("case", "-at"), name="contact_case_at"),
+            models.Index(
+                fields=("case", "-at"), condition=models.Q(result="reached", status="recorded"), name="contact_case_reached"
+            ),
         )
 
     def __str__(self) -> str:
