@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Reverse, Upper
 
 from clients.models.codes import (
     AddressUse,
@@ -182,7 +182,11 @@ class Phone(OfClient):
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=("e164",), name="phone_e164"),)
+        indexes = (
+            models.Index(fields=("e164",), name="phone_e164"),
+            # A search knows the last digits of a number, hardly ever its country.
+            models.Index(OpClass(Reverse("e164"), name="text_pattern_ops"), name="phone_backwards"),
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet
 
 from accounts.models import TeamRole
@@ -64,7 +65,9 @@ class Match:
 
 def possible_matches(actor: Actor, sought: Sought) -> list[Match]:
     """At most ten, the surest first; each by an index, so that it stays quick while somebody types."""
-    found = [_judged(client, sought) for client in _candidates(sought)]
+    candidates = _candidates(sought)
+    agreeing = _agreeing_numbers(sought, [client.pk for client in candidates])
+    found = [_judged(client, sought, agreeing) for client in candidates]
     matches = sorted((m for m in found if m.reasons), key=lambda m: (RANK[m.level], m.client.family_name))[:MOST]
     matches = _with_sight(actor, matches)
     # To a partner the bare fact that a restricted client is known here would be the disclosure.
@@ -73,15 +76,18 @@ def possible_matches(actor: Actor, sought: Sought) -> list[Match]:
 
 
 def _candidates(sought: Sought) -> list[Client]:
-    """Whoever shares a number or a birth date before those of a like name alone, who may be thousands."""
+    """Whoever shares a number or a birth date before those of a like name alone, who may be thousands: the nearest of those."""
     rows: QuerySet[Client] = Client.objects.unscoped(WHY).prefetch_related(None)
-    sharing = list(rows.filter(_shares_number(sought) | _shares_birth_date(sought))[:CANDIDATES])
+    sharing = list(rows.filter(pk__in=_sharing(sought))[:CANDIDATES])
     others = rows.filter(_has_like_name(sought)).exclude(pk__in=[client.pk for client in sharing])
-    return [*sharing, *others[: CANDIDATES - len(sharing)]]
+    nearest = others.order_by(TrigramWordSimilarity(_full_name(sought), "search_text").desc(), "family_name", "id")
+    return [*sharing, *nearest[: CANDIDATES - len(sharing)]]
 
 
-def _shares_number(sought: Sought) -> Q:
-    return Q(pk__in=_by_identifier(sought)) | Q(pk__in=_by_phone(sought))
+def _sharing(sought: Sought) -> Any:
+    """Ids of whoever has the identifier, the phone or the birth date; joined as ids, for each has an index of its own."""
+    born = Client.objects.unscoped(WHY).filter(_shares_birth_date(sought)).order_by().values("pk")
+    return _by_identifier(sought).union(_by_phone(sought), born)
 
 
 def _shares_birth_date(sought: Sought) -> Q:
@@ -92,7 +98,7 @@ def _shares_birth_date(sought: Sought) -> Q:
 
 
 def _has_like_name(sought: Sought) -> Q:
-    name = folded(f"{sought.given_name} {sought.family_name}")
+    name = _full_name(sought)
     codes = phonetic_codes([sought.given_name, sought.family_name])
     if not name:
         return Q(pk__in=())
@@ -110,6 +116,10 @@ def _by_phone(sought: Sought) -> Any:
     return Phone.objects.unscoped(WHY).filter(e164=sought.phone or "none").values("client_id")
 
 
+def _full_name(sought: Sought) -> str:
+    return folded(f"{sought.given_name} {sought.family_name}")
+
+
 def _mistaken_dates(day: date) -> list[date]:
     """The day itself, the year off by one, and day and month exchanged."""
     dates = [day]
@@ -121,14 +131,29 @@ def _mistaken_dates(day: date) -> list[date]:
     return dates
 
 
-def _judged(client: Client, sought: Sought) -> Match:
+@dataclass(frozen=True)
+class Agreeing:
+    """Which of the candidates have the identifier and the phone that are sought."""
+
+    identifier: set[UUID]
+    phone: set[UUID]
+
+
+def _agreeing_numbers(sought: Sought, ids: list[UUID]) -> Agreeing:
+    """Two queries for all candidates, and none for what is not sought."""
+    identifier = _by_identifier(sought).filter(client_id__in=ids) if sought.identifier_value else ()
+    phone = _by_phone(sought).filter(client_id__in=ids) if sought.phone else ()
+    return Agreeing({row["client_id"] for row in identifier}, {row["client_id"] for row in phone})
+
+
+def _judged(client: Client, sought: Sought, agreeing: Agreeing) -> Match:
     """Say in words what agrees; the words decide how sure the match is."""
     reasons, level = [], POSSIBLE
-    if sought.identifier_value and _has_identifier(client, sought):
+    if client.pk in agreeing.identifier:
         reasons, level = ["Same identifier"], CERTAIN
     same_name = _same_name(client, sought)
     sounds = _sounds_alike(client, sought)
-    phone = bool(sought.phone) and client.phones.unscoped(WHY).filter(e164=sought.phone).exists()
+    phone = client.pk in agreeing.phone
     birth = _birth_reason(client, sought)
     name = "Same name" if same_name else "A name that sounds alike" if sounds else ""
     if name and (birth or phone):
@@ -138,12 +163,8 @@ def _judged(client: Client, sought: Sought) -> Match:
     return Match(client, level, [] if alone else reasons)
 
 
-def _has_identifier(client: Client, sought: Sought) -> bool:
-    return bool(client.identifiers.unscoped(WHY).filter(value_index=identifier_index(sought.identifier_value)).exists())
-
-
 def _same_name(client: Client, sought: Sought) -> bool:
-    words = set(folded(f"{sought.given_name} {sought.family_name}").split())
+    words = set(_full_name(sought).split())
     return len(words) > 1 and words <= set(client.search_text.split())
 
 
