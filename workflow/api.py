@@ -1,8 +1,6 @@
 """The API door: generic lists, details, creations and steps over the registered resources."""
 
-from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db import transaction
@@ -19,11 +17,10 @@ from rest_framework.views import APIView
 from workflow import hooks
 from workflow.actor import Actor
 from workflow.addresses import api_verb
-from workflow.answers import Answered, OutOfSight
-from workflow.idempotency import content_mark, fingerprint, once
+from workflow.answers import Answered
+from workflow.api_steps import named_parent, performed, shown
 from workflow.inputs import StepInput, input_serializer
-from workflow.kernel import check
-from workflow.refusals import InvalidInput, NotFound, Refusal
+from workflow.refusals import InvalidInput, NotFound
 from workflow.resources import RESOURCES, Resource
 from workflow.steps import BoundStep, Step
 
@@ -100,11 +97,8 @@ class CreateDoor(Door):
     bound: BoundStep
 
     def post(self, request: Request) -> Response:
-        step = self.bound.step
-        parent = _parent(step, request)
-        data = _input(self.bound, request, parent, None, with_parent=True)
-        data.pop(step.parent_field, None)
-        return _performed(self.bound, request, parent, data, version=None)
+        parent = named_parent(self.bound.step, request)
+        return performed(self.bound, request, actor_for(request), parent, with_parent=True)
 
 
 class DetailDoor(Door):
@@ -124,111 +118,7 @@ class StepDoor(Door):
     bound: BoundStep
 
     def post(self, request: Request, pk: Any) -> Response:
-        step = self.bound.step
-        version = None if step.creates else _version(request)
-        return _performed(self.bound, request, pk, _input(self.bound, request, pk, version), version)
-
-
-def _version(request: Request) -> int | None:
-    header = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if not header:
-        return None
-    if not header.isdecimal():
-        raise InvalidInput({"If-Match": ['Send one version, for example "3".']})
-    return int(header)
-
-
-def _parent(step: Step, request: Request) -> UUID | None:
-    """The record a creation belongs to, when the body names one; the serializer tells what is wrong with it otherwise."""
-    named = request.data.get(step.parent_field) if step.parent and isinstance(request.data, Mapping) else None
-    try:
-        return UUID(str(named)) if named else None
-    except ValueError:
-        return None
-
-
-def _input(bound: BoundStep, request: Request, pk: Any, version: int | None, *, with_parent: bool = False) -> dict[str, Any]:
-    """The shape is checked by the derived serializer; the form judges the values in the kernel.
-
-    What cannot be read is answered only to whoever could take the step: hidden stays 404 whatever is sent.
-    """
-    serializer = input_serializer(bound.step, with_parent=with_parent)(data=request.data)
-    if not serializer.is_valid():
-        if bound.step.subject is None or pk is not None:
-            check(bound, pk, actor=actor_for(request), version=version)
-        raise exceptions.ValidationError(serializer.errors)
-    sent: Any = request.data
-    return {name: _sent(sent, name, bound) for name in map(str, serializer.fields) if name in sent}
-
-
-def _sent(sent: Any, name: str, bound: BoundStep) -> Any:
-    """JSON null means left empty; a multipart body repeats the name of a field with several values."""
-    field: Any = bound.step.form.base_fields.get(name)
-    several = getattr(getattr(field, "widget", None), "allow_multiple_selected", False)
-    if several and hasattr(sent, "getlist"):
-        return sent.getlist(name)
-    return "" if sent[name] is None else sent[name]
-
-
-def _performed(bound: BoundStep, request: Request, pk: Any, data: dict[str, Any], version: int | None) -> Response:
-    actor = actor_for(request)
-    try:
-        return _taken(bound, request, actor, pk, data, version)
-    except Refusal as refusal:
-        hooks.note_refusal(actor, bound.step, refusal)
-        raise
-
-
-def _taken(bound: BoundStep, request: Request, actor: Actor, pk: Any, data: dict[str, Any], version: int | None) -> Response:
-    step = bound.step
-    key = request.headers.get("Idempotency-Key", "")
-    sent = fingerprint(step.name, str(pk), sorted((k, content_mark(v)) for k, v in data.items()), version)
-    with once(f"{actor.kind}:{actor.id}", key, sent) as slot:
-        if slot.kept is not None:
-            return _again(bound, actor, slot.kept)
-        if step.edits and pk is not None:
-            data = _completed(bound, actor, pk, data)
-        obj = bound(pk, actor=actor.because(request.headers.get("X-Reason", "")), version=version, **data)
-        slot.answer = {"id": str(obj.pk), "status": 201 if step.creates else 200}
-        return _answer(bound, actor, obj, slot.answer["status"])
-
-
-def _completed(bound: BoundStep, actor: Actor, pk: Any, data: dict[str, Any]) -> dict[str, Any]:
-    """An edit names only what changes; the other fields keep their present values."""
-    subject = bound.step.subject
-    obj = subject.objects.visible_to(actor).filter(pk=pk).first() if subject else None
-    if obj is None:
-        raise NotFound()
-    current = {name: value for name, value in bound.step.form.current(obj).items() if value is not None}
-    return {**current, **data}
-
-
-def _again(bound: BoundStep, actor: Actor, kept: Any) -> Response:
-    resource = RESOURCES[bound.step.model]
-    obj = resource.one(actor).filter(pk=kept["id"]).first()
-    if obj is None:
-        raise NotFound()
-    response = shown(resource, obj, actor, kept["status"])
-    response["Idempotent-Replay"] = "true"
-    return response
-
-
-def _answer(bound: BoundStep, actor: Actor, obj: Any, status: int) -> Response:
-    resource = RESOURCES[bound.step.model]
-    seen = resource.one(actor).filter(pk=obj.pk).first()
-    if seen is None:
-        # The step itself may have moved the record out of the actor's sight, as closing a case can.
-        return Response(OutOfSight(obj).data, status=status, headers={"ETag": f'"{obj.version}"'})
-    seen.shown_once = obj.shown_once
-    return shown(resource, seen, actor, status)
-
-
-def shown(resource: Resource, obj: Any, actor: Actor, status: int = 200) -> Response:
-    body = resource.serializer(obj, context={"actor": actor}).data
-    response = Response(body, status=status, headers={"ETag": f'"{obj.version}"'})
-    if status == 201:
-        response["Location"] = f"/api/v1/{resource.collection}/{obj.pk}/"
-    return response
+        return performed(self.bound, request, actor_for(request), pk)
 
 
 def api_urls(resource: Resource) -> list[URLPattern]:

@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from workflow.models import IdempotencyKey
-from workflow.refusals import StepRefused
+from workflow.refusals import InvalidInput, KeyReused
 from workflow.undo import undoing
 
 LIFE = timedelta(hours=24)
+LONGEST_KEY = 200
 
 CLAIM = """
     INSERT INTO workflow_idempotencykey (owner, key, fingerprint, answer) VALUES (%s, %s, %s, '{}')
@@ -55,11 +56,13 @@ def once(owner: str, key: str, mark: str) -> Iterator[Slot]:
     if not key:
         yield Slot(None)
         return
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise InvalidInput({"Idempotency-Key": [f"Send at most {LONGEST_KEY} printable characters."]})
     with transaction.atomic(), undoing():
-        slot = Slot(_claim(owner, key[:200], mark))
+        slot = Slot(_claim(owner, key, mark))
         yield slot
         if slot.kept is None:
-            IdempotencyKey.objects.filter(owner=owner, key=key[:200]).update(answer=slot.answer)
+            IdempotencyKey.objects.filter(owner=owner, key=key).update(answer=slot.answer)
 
 
 def _claim(owner: str, key: str, mark: str) -> Mapping[str, Any] | None:
@@ -69,7 +72,7 @@ def _claim(owner: str, key: str, mark: str) -> Mapping[str, Any] | None:
             return None
     earlier = IdempotencyKey.objects.get(owner=owner, key=key)
     if earlier.fingerprint != mark:
-        raise StepRefused("This Idempotency-Key was used for a different request. Send a new key.")
+        raise KeyReused("This Idempotency-Key was used for a different request. Send a new key.")
     return dict(earlier.answer)
 
 

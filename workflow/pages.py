@@ -18,10 +18,13 @@ from workflow.addresses import page_name, page_route
 from workflow.forms import StepForm
 from workflow.idempotency import content_mark, fingerprint, once
 from workflow.models import StepModel
-from workflow.refusals import InvalidInput, NotFound, Refusal, Stale
+from workflow.refusals import InvalidInput, KeyReused, NotFound, Refusal, Stale
 from workflow.steps import REGISTRY, BoundStep, offer
 
 RESERVED = ("csrfmiddlewaretoken", "version", "idempotency_key", "next")
+
+# Who goes back in the browser and sends a form once more: the first is kept, and nothing typed since is lost.
+SENT_BEFORE = "This form was sent before with other answers, and those are saved. To save these as well, send it again."
 
 PageContext = Callable[[HttpRequest, Any], dict[str, Any]]
 
@@ -41,6 +44,7 @@ class Shown:
     refusal: str = ""
     conflict: list[tuple[str, str, str]] | None = None
     status: int = 200
+    key: str = ""
 
 
 class StepPage(View):
@@ -97,6 +101,8 @@ class StepPage(View):
             form: Any = refusal.form
         else:
             form = step.form(request.POST, request.FILES, actor=actor, obj=subject)
+        if isinstance(refusal, KeyReused):
+            return self._page(request, subject, form, Shown(SENT_BEFORE, status=refusal.status, key=str(uuid.uuid4())))
         conflict = _conflict(form, subject, step.edits) if isinstance(refusal, Stale) else None
         return self._page(request, subject, form, Shown(str(refusal), conflict, refusal.status))
 
@@ -117,7 +123,7 @@ class StepPage(View):
             "obj": subject,
             "form": form,
             "version": getattr(subject, "version", ""),
-            "idempotency_key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+            "idempotency_key": shown.key or request.POST.get("idempotency_key") or str(uuid.uuid4()),
             "next": next_url(request) or "",
             "cancel_url": next_url(request) or _home_of(subject),
             "refusal": "" if shown.status == 400 else shown.refusal,

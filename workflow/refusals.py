@@ -67,6 +67,10 @@ class StepRefused(Refusal):
     """A rule of the case says not now; the sentence says what to do first."""
 
 
+class KeyReused(StepRefused):
+    """The key of an earlier request came with other content: repeating it would lose what is new in it."""
+
+
 class InvalidInput(Refusal):
     """The input was not understood; `errors` lists it by field."""
 

@@ -1,9 +1,12 @@
 """Who walks through the doors: one of each role, on the right team and on another, and the systems that call."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client as Browser
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
@@ -70,3 +73,14 @@ def bearer_token(client: ApiClient) -> str:
         token=token, application=client.application, scope=" ".join(client.scopes), expires=timezone.now() + timedelta(hours=1)
     )
     return token
+
+
+def browser_of(user: User) -> Browser:
+    """Signed in a moment ago, so that no step asks for the password again."""
+    browser = Browser()
+    browser.force_login(user)
+    session = browser.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+    session.save()
+    return browser

@@ -1,13 +1,11 @@
 """The three doors, walked alike: function, page and API, each answering with a status and what it left behind."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.apps import apps
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
@@ -16,7 +14,7 @@ from django.test import Client as Browser
 from accounts.models import User
 from accounts.queries import actor_for
 from clients.models import Disclosure
-from tests.doors.cast import NOBODY, ONESELF, SYSTEM, Cast
+from tests.doors.cast import NOBODY, ONESELF, SYSTEM, Cast, browser_of
 from tests.doors.inputs import Input
 from workflow.actor import Actor
 from workflow.addresses import api_verb, page_url
@@ -122,17 +120,6 @@ def api_address(step: Step, obj: Any) -> tuple[str, Input]:
     if step.creates and resource is not None and resource.create is not None and resource.create.step is step:
         return f"/api/v1/{step.model.collection}/", {step.parent_field: str(obj.pk)} if step.parent else {}
     return f"/api/v1/{type(obj).collection}/{obj.pk}/{api_verb(step)}/", {}
-
-
-def browser_of(user: User) -> Browser:
-    """Signed in a moment ago, so that no step asks for the password again."""
-    browser = Browser()
-    browser.force_login(user)
-    session = browser.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
-    session.save()
-    return browser
 
 
 def walker_of(cast: Cast, role: str) -> Walker:
