@@ -17,7 +17,10 @@ class AgencyForm(StepForm):
     groups = (
         ("", ("name", "crisis_line")),
         ("Place and calendar", ("country", "subdivision", "time_zone")),
-        ("Clocks", ("note_due_hours", "screening_due_days", "first_contact_due_days", "emergency_access_minutes")),
+        (
+            "Clocks",
+            ("note_due_hours", "screening_due_days", "first_contact_due_days", "plan_review_days", "emergency_access_minutes"),
+        ),
     )
     name = forms.CharField(label="Name", max_length=120)
     crisis_line = forms.CharField(
@@ -31,6 +34,7 @@ class AgencyForm(StepForm):
     note_due_hours = forms.IntegerField(label="Hours to sign a note", min_value=1, max_value=720)
     screening_due_days = forms.IntegerField(label="Business days to screen a referral", min_value=0, max_value=60)
     first_contact_due_days = forms.IntegerField(label="Business days to a first contact", min_value=0, max_value=60)
+    plan_review_days = forms.IntegerField(label="Days until a plan is reviewed", min_value=7, max_value=365)
     emergency_access_minutes = forms.IntegerField(label="Minutes an emergency access lasts", min_value=5, max_value=240)
 
     def clean(self) -> dict[str, Any]:

@@ -36,6 +36,10 @@ class Agency(StepModel):
     first_contact_due_days = models.PositiveSmallIntegerField(
         "business days to a first contact", default=3, validators=[MaxValueValidator(60)]
     )
+    # HCBS asks for a review at least every 12 months, or at the person's request (42 CFR 441.301(c)(3)); three months is the agency's own.
+    plan_review_days = models.PositiveSmallIntegerField(
+        "days until a plan is reviewed", default=90, validators=[MinValueValidator(7), MaxValueValidator(365)]
+    )
     emergency_access_minutes = models.PositiveSmallIntegerField(
         "minutes an emergency access lasts", default=60, validators=[MinValueValidator(5), MaxValueValidator(240)]
     )

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 SETTINGS = {
     "name": "Harbor Care", "crisis_line": "988", "country": "US", "subdivision": "MA", "time_zone": "America/New_York",
-    "note_due_hours": 24, "screening_due_days": 2, "first_contact_due_days": 3, "emergency_access_minutes": 60,
+    "note_due_hours": 24, "screening_due_days": 2, "first_contact_due_days": 3, "plan_review_days": 90, "emergency_access_minutes": 60,
 }  # fmt: skip
 
 

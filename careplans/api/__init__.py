@@ -1,0 +1,1 @@
+"""REST endpoints of careplans; lists, details and steps come from workflow.api."""

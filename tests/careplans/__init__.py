@@ -1,0 +1,1 @@
+"""Needs, plans, promises, agreements, reviews and lessons."""
