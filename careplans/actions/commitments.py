@@ -23,7 +23,6 @@ from careplans.policy import plans as policy
 from workflow.actor import Actor, system_actor
 from workflow.events import changed_fields
 from workflow.identifiers import new_id
-from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
 
 S = Commitment.Status
@@ -121,17 +120,20 @@ def keep_commitment(promise: Commitment, taken: Taken) -> None:
         _open_next(promise, taken)
 
 
+def _is_due(actor: Actor, promise: Commitment) -> str:
+    return "It is not due yet. If it cannot be kept, renegotiate it now." if promise.due_on > timezone.localdate() else ""
+
+
 MISS = Step(
     name="commitment.miss", event="commitment.missed", label="Missed", done="Recorded, with what changes next.", model=Commitment,
-    source={S.ACCEPTED}, target=S.MISSED, may=policy.may_settle, form=MissForm, scope=SCOPE,
+    source={S.ACCEPTED}, target=S.MISSED, may=policy.may_settle, ready=_is_due,
+    form=MissForm, scope=SCOPE,
 )  # fmt: skip
 
 
 @MISS.rule
 def miss_commitment(promise: Commitment, taken: Taken) -> None:
     """Ask what got in the way and what changes next, of whoever promised it, client and agency alike: a miss is where a plan learns."""
-    if promise.due_on > timezone.localdate():
-        raise StepRefused("It is not due yet. If it cannot be kept, renegotiate it now.")
     promise.settled_on = timezone.localdate()
     promise.in_the_way, promise.changes_next = taken.data["in_the_way"], taken.data["changes_next"]
     taken.notes.update(owner_kind=promise.owner_kind, afterwards=taken.data["afterwards"])

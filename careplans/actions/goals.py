@@ -11,7 +11,6 @@ from careplans.policy import plans as policy
 from workflow.actor import Actor
 from workflow.events import changed_fields
 from workflow.forms import StepForm
-from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
 
 S = Goal.Status
@@ -139,17 +138,21 @@ def decline_goal(goal: Goal, taken: Taken) -> None:
     goal.ended_reason = taken.data["reason"]
 
 
+def _is_worked_on(actor: Actor, goal: Goal) -> str:
+    if goal.status not in (S.PROPOSED, S.ACCEPTED):
+        return "This goal has ended; a barrier belongs to a goal that is worked on."
+    return plan_is_open(actor, goal)
+
+
 ADD_BARRIER = Step(
     name="barrier.add", event="barrier.added", label="Add a barrier", done="Barrier added.", model=Barrier,
-    target=Barrier.Status.IDENTIFIED, parent=Goal, parent_field="goal", may=policy.may_plan, ready=plan_is_open, form=BarrierForm, scope=SCOPE,
+    target=Barrier.Status.IDENTIFIED, parent=Goal, parent_field="goal", may=policy.may_plan, ready=_is_worked_on, form=BarrierForm, scope=SCOPE,
 )  # fmt: skip
 
 
 @ADD_BARRIER.rule
 def add_barrier(goal: Goal, taken: Taken) -> Barrier:
     """Name what stands in the way: a barrier that is written down can be worked on."""
-    if goal.status not in (S.PROPOSED, S.ACCEPTED):
-        raise StepRefused("This goal has ended; a barrier belongs to a goal that is worked on.")
     Goal.objects.unscoped(WHY).filter(pk=goal.pk).update(no_barriers=False)
     return Barrier(goal=goal, plan_id=goal.plan_id, client_id=goal.client_id, **taken.data)
 

@@ -5,6 +5,7 @@ from django.db import models
 from careplans.models.codes import Domain
 from clients.models import Client
 from clients.models.support import ClientPart
+from workflow.actor import Actor
 
 
 class Need(ClientPart):
@@ -48,6 +49,12 @@ class Need(ClientPart):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from careplans.policy.sight import need_visibility
+
+        return need_visibility(actor)
 
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/plan/"

@@ -19,6 +19,11 @@ WHY = "deciding who sees a plan"
 def plan_visibility(actor: Actor) -> Q:
     if actor.is_guest:
         return Q(pk__in=_linked(actor).filter(_knows_the_plan()).values("plan_id"))
+    return need_visibility(actor)
+
+
+def need_visibility(actor: Actor) -> Q:
+    """With the client; a partner while the client lets it know the plan."""
     seen = of_visible_client(actor)
     if not actor.is_api_client or stands_in_for_staff(actor):
         return seen

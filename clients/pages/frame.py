@@ -44,6 +44,7 @@ def client_page(view_name: str) -> Callable[[View[P]], Callable[..., HttpRespons
 
 TABS = (
     ("overview", "Overview", ""),
+    ("plan", "Plan", "plan/"),
     ("timeline", "Timeline", "timeline/"),
     ("contacts", "Contacts and notes", "contacts/"),
     ("support", "Support system", "support/"),

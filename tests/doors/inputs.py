@@ -23,6 +23,12 @@ REASON: Input = {"reason": "Entered for somebody else"}
 DETAILS: Input = {"given_name": "Rosa", "family_name": "Delgado", "birth_date": "1950-03-04", "language": "es"}
 REFERRAL: Input = {"source": "hospital", "source_name": "Bay Hospital", "urgency": "soon", "need": "Home alone after a fall"}
 SUPPORT: Input = {"name": "Ana Hill", "relationship": "Daughter", "phone": "617 555 0190", "may_know": ["appointments"]}
+NEED: Input = {"domain": "food-insecurity", "title": "Not enough food"}
+GOAL: Input = {"client_words": "A warm meal every day", "measure": "Meals a day", "target_date": "2031-05-01", "confidence": "8"}
+LEVELS: Input = {
+    "level_minus2": "None", "level_minus1": "Few", "level_0": "One", "level_plus1": "Two", "level_plus2": "Three", "baseline": "-1",
+}  # fmt: skip
+PROMISE: Input = {"owner_kind": "client", "what": "Call the meal service", "due_on": "2031-05-01"}
 TEXT: Input = {"body": "She sleeps better and asked about meals."}
 # As text, which every door carries unchanged.
 QUESTIONNAIRE = json.dumps({
@@ -63,18 +69,34 @@ def _former_name(cast: Cast, client: Any) -> Input:
     return {"entry": str(client.former_names.create(use="maiden", family_name="Reyes").pk)}
 
 
+def _previous_promise(cast: Cast, plan: Any) -> Input:
+    made = plan.commitments.create(client_id=plan.client_id, owner_kind="client", what="Call", due_on="2031-04-01", status="kept")
+    return {"previous": str(made.pk), "due_on": "2031-05-01"}
+
+
 INPUTS: dict[str, Given] = {
     "access_token.create": {"name": "Nightly export", "days": 7},
     "agency.add_closure": {"day": "2031-05-02", "name": "Retreat"},
     "agency.remove_closure": {"day": "2031-05-01"},
     "agency.update": {
         "name": "Harbor Care", "country": "US", "subdivision": "MA", "time_zone": "America/New_York", "note_due_hours": 24,
-        "screening_due_days": 2, "first_contact_due_days": 3, "emergency_access_minutes": 60,
+        "screening_due_days": 2, "first_contact_due_days": 3, "plan_review_days": 90, "emergency_access_minutes": 60,
     },
+    "agreement.mark_error": REASON,
+    "agreement.record": {"answer": "agreed", "method": "spoken", "words": "That is what I want."},
     "api_client.change_scopes": {"scopes": ["cases:read", "cases:write"]},
     "api_client.register": {"name": "Valley Health Plan", "scopes": ["cases:read"]},
+    "barrier.add": {"kind": "transport", "description": "No bus in the evening"},
+    "barrier.overcome": {"how_overcome": "A neighbour drives"},
     "capacity.mark_error": REASON,
     "capacity.record": {"decision": "Where to live", "outcome": "has_capacity", "judged_on": "2024-05-01", "judged_by": "Dr Lake"},
+    "care_plan.activate": {},
+    "care_plan.complete": {"reason": "Goals met", "lesson": "Ask early what people like to eat."},
+    "care_plan.draft": {"title": "Eating well at home"},
+    "care_plan.edit": {"title": "Eating well"},
+    "care_plan.hold": REASON,
+    "care_plan.revoke": REASON,
+    "care_plan.take_back": REASON,
     "case.assign": lambda cast, case: {"case_manager": str(cast.user("other_case_manager").pk)},
     "case.close": {"closing_reason": "goals_met", "outcome": "met", "closing_summary": "Knows whom to call.", "client_told": True},
     "case.decline": {"decline_reason": "served_elsewhere", "decline_note": "The clinic follows up."},
@@ -98,6 +120,16 @@ INPUTS: dict[str, Given] = {
     "client.remove_phone": _phone,
     "client.set_safe_contact": {"may_phone": True, "safe_from": "09:00", "safe_until": "12:00", "code_word": "harbor"},
     "client.update": DETAILS,
+    "commitment.accept": {},
+    "commitment.add": PROMISE,
+    "commitment.decline": {"reason": "Too far to go"},
+    "commitment.edit": PROMISE,
+    "commitment.follow": _previous_promise,
+    "commitment.keep": {"evidence": "She told us"},
+    "commitment.miss": {"in_the_way": "The phone was cut off", "changes_next": "We call together"},
+    "commitment.release": REASON,
+    "commitment.renegotiate": {"why": "No phone until then", "due_on": "2031-05-01"},
+    "commitment.repeat": _previous_promise,
     "consent.record": {"kind": "services", "signed_on": "2024-05-01", "method": "paper"},
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
@@ -106,6 +138,8 @@ INPUTS: dict[str, Given] = {
     "document.withdraw": REASON,
     "emergency_access.open": _closed_record,
     "emergency_access.review": {"finding": "unclear", "review_note": "Talk with the team."},
+    "feedback.answer": {"answer": "We call on Mondays from now on."},
+    "feedback.give": {"words": "You call too seldom.", "useful": "3"},
     "follow_up.complete": {"outcome": "Spoke with her daughter"},
     "follow_up.drop": {"outcome": "Not needed any more"},
     "follow_up.open": lambda cast, client: {
@@ -115,6 +149,24 @@ INPUTS: dict[str, Given] = {
     "instrument.import": {"definition": QUESTIONNAIRE},
     "instrument.replace": {"definition": QUESTIONNAIRE},
     "instrument.switch_on": {"terms_read": True},
+    "goal.achieve": REASON,
+    "goal.add": GOAL,
+    "goal.decline": REASON,
+    "goal.drop": REASON,
+    "goal.edit": GOAL,
+    "goal.not_achieve": REASON,
+    "goal.set_levels": LEVELS,
+    "lesson.share": {"words": "Ask early.", "domains": '["food-insecurity"]'},
+    "lesson.withdraw": REASON,
+    "need.accept": {"client_words": "I want help with meals"},
+    "need.confirm": NEED,
+    "need.decline": {"reason": "My sister cooks"},
+    "need.edit": NEED,
+    "need.identify": NEED,
+    "need.leave_unmet": REASON,
+    "need.resolve": REASON,
+    "need.rule_out": REASON,
+    "need.suggest": {**NEED, "source": "assessment", "source_item": "Food ran out: often"},
     "note.add_addendum": TEXT,
     "note.autosave": TEXT,
     "note.sign": TEXT,
@@ -127,6 +179,12 @@ INPUTS: dict[str, Given] = {
     "person.update": {"name": "Pat Lake", "email": "pat@agency.example", "job_title": "Nurse"},
     "record_link.link": _other_record,
     "record_link.undo": REASON,
+    "review.cancel": REASON,
+    "review.hold": lambda cast, review: {
+        "participants": "Rosa, Maria", "learned": "Soup works.",
+        "progress": json.dumps([{"goal": str(goal.pk), "level": 1, "achievement": "improving"} for goal in review.plan.goals.unscoped("test")]),
+    },
+    "review.plan": {"due_on": "2031-05-01"},
     "role.end": REASON,
     "role.grant": lambda cast, person: {"role": "case_manager", "team": str(cast.hillside.pk)},
     "support_person.add": SUPPORT,

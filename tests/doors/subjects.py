@@ -28,6 +28,8 @@ from clients.models import (
     RestrictedAccess,
     SupportPerson,
 )
+from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
+from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, PlanVersion, Review
 from followups.models import FollowUp
 from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
@@ -240,6 +242,104 @@ def _instrument_in_use(cast: Cast, state: str) -> Instrument:
 
 
 ASSIGNED = frozenset({"case_manager", "other_case_manager", SYSTEM})
+def _need(cast: Cast, state: str) -> Need:
+    need: Need = Need.objects.create(
+        client=known_client(cast), status=state, domain="housing-instability", title="Behind on rent"
+    )
+    return need
+
+
+def _plan(cast: Cast, state: str) -> CarePlan:
+    """As it stands in that state: put to the client and agreed to once it left the draft."""
+    asked = 0 if state == "draft" else 1
+    plan: CarePlan = CarePlan.objects.create(
+        client=known_client(cast),
+        status=state,
+        title="At home",
+        proposed_revision=asked,
+        agreed_revision=asked if state == "active" else 0,
+    )
+    goal, promise = _goal_in(plan, "proposed"), _promise_in(plan, "proposed")
+    lines = [_line("goal", goal.pk), _line("commitment", promise.pk)]
+    PlanVersion.objects.create(
+        client_id=plan.client_id, plan=plan, revision=1, lines=lines, proposed_at=timezone.now(), proposed_by_name="Case Manager"
+    )
+    return plan
+
+
+def _line(kind: str, key: Any) -> dict[str, str]:
+    return {"kind": kind, "id": str(key), "words": "x", "detail": "", "owner_kind": "client", "owner": "", "due": "2031-05-01"}
+
+
+def _agreed_plan(cast: Cast, state: str) -> CarePlan:
+    plan = _plan(cast, state)
+    _answer_to(plan)
+    return plan
+
+
+def _changed_plan(cast: Cast, state: str) -> CarePlan:
+    plan = _plan(cast, state)
+    CarePlan.objects.unscoped("a test changes it").filter(pk=plan.pk).update(revision=2)
+    plan.refresh_from_db()
+    return plan
+
+
+def _finished_plan(cast: Cast, state: str) -> CarePlan:
+    plan: CarePlan = CarePlan.objects.create(client=known_client(cast), status=state, title="At home", proposed_revision=1)
+    return plan
+
+
+def _goal_in(plan: CarePlan, state: str) -> Goal:
+    levels = dict.fromkeys(("level_minus2", "level_minus1", "level_0", "level_plus1", "level_plus2"), "x")
+    goal: Goal = Goal.objects.create(
+        client_id=plan.client_id, plan=plan, status=state, client_words="A warm meal", measure="Meals", target_date="2031-05-01",
+        no_barriers=True, baseline=-1, **levels,
+    )  # fmt: skip
+    return goal
+
+
+def _promise_in(plan: CarePlan, state: str) -> Commitment:
+    promise: Commitment = Commitment.objects.create(
+        client_id=plan.client_id, plan=plan, status=state, owner_kind="client", what="Call", due_on=timezone.localdate()
+    )
+    return promise
+
+
+def _answer_to(plan: CarePlan, state: str = "recorded") -> Agreement:
+    answer: Agreement = Agreement.objects.create(
+        client_id=plan.client_id, plan=plan, revision=1, status=state, answer="agreed", method="spoken", given_on=timezone.localdate(),
+        recorded_by_name="Case Manager",
+    )  # fmt: skip
+    return answer
+
+
+def _review_of(cast: Cast, state: str) -> Review:
+    plan = _plan(cast, "active")
+    review: Review = Review.objects.create(client_id=plan.client_id, plan=plan, status=state, due_on=timezone.localdate())
+    return review
+
+
+def _feedback_of(cast: Cast, state: str) -> Feedback:
+    plan = _plan(cast, "active")
+    given: Feedback = Feedback.objects.create(
+        client_id=plan.client_id, plan=plan, status=state, words="Thank you", given_by_name="Rosa"
+    )
+    return given
+
+
+def _barrier_of(cast: Cast, state: str) -> Barrier:
+    plan = _plan(cast, "active")
+    goal = plan.goals.unscoped("a test looks").get()
+    barrier: Barrier = Barrier.objects.create(
+        client_id=plan.client_id, plan=plan, goal=goal, status=state, kind="transport", description="No bus"
+    )
+    return barrier
+
+
+def _lesson(cast: Cast, state: str) -> Lesson:
+    return Lesson.objects.create(status=state, words="Ask early.", domains=["food-insecurity"])
+
+
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 
 SUBJECTS: dict[type[StepModel] | str, Subject] = {
@@ -255,6 +355,18 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     RecordLink: Subject(_record_link, frozenset({"case_manager", "supervisor", "integration", SYSTEM})),
     EmergencyAccess: Subject(_emergency_access, frozenset({"other_case_manager", "supervisor", "privacy_officer", SYSTEM})),
     FollowUp: Subject(_follow_up, IN_WORK),
+    Need: Subject(_need, IN_WORK),
+    CarePlan: Subject(_plan, IN_WORK),
+    Goal: Subject(lambda cast, state: _goal_in(_plan(cast, "draft"), state), IN_WORK),
+    Barrier: Subject(_barrier_of, IN_WORK),
+    Commitment: Subject(lambda cast, state: _promise_in(_plan(cast, "active"), state), IN_WORK),
+    Agreement: Subject(lambda cast, state: _answer_to(_plan(cast, "proposed"), state), IN_WORK),
+    Review: Subject(_review_of, IN_WORK),
+    Feedback: Subject(_feedback_of, IN_WORK),
+    Lesson: Subject(
+        _lesson,
+        frozenset({"case_manager", "other_case_manager", "supervisor", "other_supervisor", "intake", "integration", SYSTEM}),
+    ),
     User: Subject(_person, EVERYBODY, oneself=lambda person: person),
     Membership: Subject(_membership, EVERYBODY),
     Team: Subject(_team, EVERYBODY),
@@ -270,6 +382,11 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     "client.unassign_person": Subject(_restricted_client, ASSIGNED),
     "case.accept_assignment": Subject(_offered_case, SIGHT_OF_CASE),
     "case.decline_assignment": Subject(_offered_case, SIGHT_OF_CASE),
+    # A client has one living plan.
+    "care_plan.draft": Subject(_client, IN_WORK),
+    "care_plan.activate": Subject(_agreed_plan, IN_WORK),
+    "care_plan.complete": Subject(_finished_plan, IN_WORK),
+    "care_plan.propose_again": Subject(_changed_plan, IN_WORK),
     "person.invite": Subject(_invited_person, EVERYBODY, oneself=lambda person: person),
     "person.reset_second_factor": Subject(_person_with_second_factor, EVERYBODY, oneself=lambda person: person),
     "agency.remove_closure": Subject(_agency_with_closure, EVERYBODY),
