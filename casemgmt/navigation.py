@@ -32,6 +32,7 @@ PLACES = (
     Place("team", _("Team"), "people", frozenset({"supervisor"}), "m"),
     Place("intake", _("Intake"), "inbox", frozenset({"intake", "supervisor"}), "i"),
     Place("clients", _("Clients"), "person-lines-fill", CASEWORK, "c"),
+    Place("ledger", _("Promises"), "journal-check", frozenset({"case_manager", "supervisor"}), "r"),
     Place("audit", _("Audit"), "shield-check", frozenset({"privacy_officer"}), "a"),
     Place("people", _("People"), "person-badge", ADMINISTRATORS, "p"),
     Place("teams", _("Teams"), "diagram-3", ADMINISTRATORS),

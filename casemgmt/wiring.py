@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.actions.invitations import send_invitation
 from accounts.policy import leaving
 from clients.pages import panels
+from careplans.actions import reactions as plans
 from clients.queries.responsibilities import cases_left_in, cases_left_with
 from followups.actions import reactions as due
 from followups.pages.client import due_for_client
@@ -29,6 +30,35 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "note.discarded": (due.note_was_discarded,),
     "emergency_access.opened": (due.record_was_opened_in_emergency,),
     "emergency_access.reviewed": (due.emergency_access_was_reviewed,),
+    "need.suggested": (plans.need_was_suggested,),
+    "need.identified": (plans.need_was_identified,),
+    "need.confirmed": (plans.need_was_identified,),
+    "need.accepted": (plans.need_was_answered,),
+    "need.declined": (plans.need_was_answered,),
+    "need.ruled_out": (plans.need_was_ruled_out,),
+    "care_plan.proposed": (plans.plan_was_proposed,),
+    "care_plan.proposed_again": (plans.plan_was_proposed,),
+    "care_plan.activated": (plans.plan_was_agreed,),
+    "care_plan.agreed": (plans.plan_was_agreed,),
+    "care_plan.taken_back": (plans.plan_was_taken_back,),
+    "care_plan.completed": (plans.plan_has_ended,),
+    "care_plan.revoked": (plans.plan_has_ended,),
+    "goal.added": (plans.line_was_changed,),
+    "goal.edited": (plans.line_was_changed,),
+    "goal.dropped": (plans.line_was_changed,),
+    "commitment.added": (plans.line_was_changed,),
+    "commitment.edited": (plans.line_was_changed,),
+    "commitment.accepted": (plans.commitment_was_accepted,),
+    "commitment.repeated": (plans.commitment_was_accepted,),
+    "commitment.kept": (plans.commitment_was_settled,),
+    "commitment.released": (plans.commitment_was_settled,),
+    "commitment.missed": (plans.commitment_was_missed,),
+    "commitment.renegotiated": (plans.commitment_was_renegotiated,),
+    "review.planned": (plans.review_was_planned,),
+    "review.held": (plans.review_was_held,),
+    "review.cancelled": (plans.review_was_cancelled,),
+    "feedback.given": (plans.feedback_was_given,),
+    "feedback.answered": (plans.feedback_was_answered,),
 }
 
 # After commit, by the outbox: idempotent, for a retry calls them again.

@@ -18,6 +18,7 @@ class OpenFollowUpForm(StepForm):
     team = forms.ModelChoiceField(queryset=Team.objects.all(), required=False)
     due_at = forms.DateTimeField()
     urgency = forms.ChoiceField(choices=FollowUp.Urgency)
+    waiting_on = forms.CharField(max_length=120, required=False)
     source_key = forms.CharField(max_length=120)
     object_id = forms.UUIDField()
 

@@ -29,6 +29,13 @@ class FollowUp(StepModel):
         FIRST_CONTACT = "first_contact", "First contact"
         NOTE = "write_note", "Write the note"
         REVIEW_ACCESS = "review_emergency_access", "Review the emergency access"
+        CONFIRM_NEED = "confirm_need", "Confirm the possible need"
+        ASK_NEED = "ask_about_need", "Ask the client about the need"
+        PLAN_ANSWER = "plan_answer", "Answer to the plan"
+        PLAN_CHANGED = "plan_changed", "Put the changed plan to the client"
+        COMMITMENT = "commitment", "Promise"
+        REVIEW = "hold_review", "Review the plan"
+        FEEDBACK = "answer_feedback", "Answer the feedback"
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", "Urgent"
@@ -44,6 +51,8 @@ class FollowUp(StepModel):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="follow_ups", null=True, blank=True)
     due_at = models.DateTimeField("due")
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ROUTINE)
+    # Whom it is waited for; what others owe is looked after, and never counted as the worker's own lateness.
+    waiting_on = models.CharField("waiting on", max_length=120, blank=True)
     source_key = models.CharField(max_length=120, editable=False)
     object_id = models.UUIDField(editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -83,6 +92,10 @@ class FollowUp(StepModel):
     @property
     def is_urgent(self) -> bool:
         return self.urgency == self.Urgency.URGENT
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.waiting_on)
 
     @property
     def note_url(self) -> str:

@@ -28,12 +28,17 @@ CONFIRM_DAYS, ASK_DAYS, PLAN_ANSWER_DAYS, FEEDBACK_DAYS = 3, 5, 5, 3
 
 def _case(record: Any) -> Case | None:
     running: Case | None = (
-        Case.objects.unscoped(WHY).filter(client_id=record.client_id, status__in=RUNNING).select_related("case_manager", "team").first()
+        Case.objects.unscoped(WHY)
+        .filter(client_id=record.client_id, status__in=RUNNING)
+        .select_related("case_manager", "team")
+        .first()
     )
     return running
 
 
-def _open(source: str, kind: FollowUp.Kind, record: Any, why: str, due_at: datetime, owner: User | None = None, **more: Any) -> None:
+def _open(
+    source: str, kind: FollowUp.Kind, record: Any, why: str, due_at: datetime, owner: User | None = None, **more: Any
+) -> None:
     case = _case(record)
     open_once(
         source, kind, record.client, about=record, why=why[:300], due_at=due_at, case=case, team=case.team if case else None,
@@ -51,14 +56,22 @@ def _end_of(day: date) -> datetime:
 
 def need_was_suggested(happening: Happening) -> None:
     need: Need = happening.obj
-    _open(f"need:{need.pk}:confirm", Kind.CONFIRM_NEED, need, f"{need.title}: {need.source_item}", _in_business_days(CONFIRM_DAYS))
+    _open(
+        f"need:{need.pk}:confirm", Kind.CONFIRM_NEED, need, f"{need.title}: {need.source_item}", _in_business_days(CONFIRM_DAYS)
+    )
 
 
 def need_was_identified(happening: Happening) -> None:
     """Once a person has found it, the client is asked whether they want help with it."""
     need: Need = happening.obj
     done(f"need:{need.pk}:confirm", "Confirmed.")
-    _open(f"need:{need.pk}:ask", Kind.ASK_NEED, need, f"Does the client want help with it: {need.title}", _in_business_days(ASK_DAYS))
+    _open(
+        f"need:{need.pk}:ask",
+        Kind.ASK_NEED,
+        need,
+        f"Does the client want help with it: {need.title}",
+        _in_business_days(ASK_DAYS),
+    )
 
 
 def need_was_answered(happening: Happening) -> None:
@@ -148,7 +161,13 @@ def feedback_was_given(happening: Happening) -> None:
     """Unanswered, it turns up on the supervisor's page by itself: the follow-up carries the team."""
     feedback: Feedback = happening.obj
     if feedback.direction == Feedback.Direction.FROM_CLIENT:
-        _open(f"feedback:{feedback.pk}:answer", Kind.FEEDBACK, feedback, "The client or family gave feedback", _in_business_days(FEEDBACK_DAYS))
+        _open(
+            f"feedback:{feedback.pk}:answer",
+            Kind.FEEDBACK,
+            feedback,
+            "The client or family gave feedback",
+            _in_business_days(FEEDBACK_DAYS),
+        )
 
 
 def feedback_was_answered(happening: Happening) -> None:

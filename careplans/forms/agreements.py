@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
+from careplans.forms.widgets import SignatureWidget
 from careplans.models import Agreement
 from careplans.queries.agreements import version_of
 from clients.forms.fields import day_field, long_text, not_in_future
@@ -35,7 +36,7 @@ class AgreementForm(StepForm):
         label="Capacity finding", queryset=CapacityFinding.objects.none(), required=False, empty_label="None needed"
     )
     signed_name = forms.CharField(label="Name as signed", max_length=120, required=False)
-    signature = forms.JSONField(label="Signature", required=False, widget=forms.HiddenInput)
+    signature = forms.JSONField(label="Signature", required=False, widget=SignatureWidget)
 
     groups = (
         ("", ("answer", "words", "line")),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from careplans.forms.plans import not_past
+from careplans.forms.widgets import ProgressWidget
 from careplans.models import Feedback, Goal, GoalProgress
 from careplans.models.goals import LEVELS
 from clients.forms.fields import day_field, long_text, not_in_future
@@ -30,10 +31,15 @@ class HoldReviewForm(StepForm):
     held_on = day_field("Held on", required=False, help_text="Today, if left empty.")
     participants = forms.CharField(label="Who took part", max_length=300)
     progress = forms.JSONField(
-        label="Progress", help_text='One entry a goal: {"goal": id, "level": −2 to 2 or null, "achievement": code, "note": text}.'
+        label="Progress",
+        widget=ProgressWidget,
+        help_text='One entry a goal: {"goal": id, "level": −2 to 2 or null, "achievement": code, "note": text}.',
     )
     learned = long_text("What was learned", rows=4, max_length=4000)
     next_review_on = day_field("Next review", required=False, help_text="Left empty, the agency's own rule sets it.")
+
+    def narrow(self) -> None:
+        self.fields["progress"].widget.goals = self._goals()  # type: ignore[attr-defined]  # the stubs see a plain Widget
 
     def clean_held_on(self) -> Any:
         return not_in_future(self.cleaned_data["held_on"], "The day of the review")

@@ -97,5 +97,10 @@ class Commitment(PlanPart):
             return self.worker.name
         return self.partner.name if self.partner else self.partner_name
 
+    @property
+    def is_others(self) -> bool:
+        """Not the agency's own: looked after, and nobody's lateness here."""
+        return self.owner_kind not in (OwnerKind.CASE_MANAGER, OwnerKind.WORKER)
+
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/plan/#commitment-{self.pk}"

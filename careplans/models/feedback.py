@@ -51,4 +51,4 @@ class Feedback(PlanPart):
         return self.get_status_display()
 
     def get_absolute_url(self) -> str:
-        return f"/clients/{self.client_id}/plan/feedback/"
+        return f"/clients/{self.client_id}/plan/reviews/"

@@ -10,7 +10,12 @@ from django.utils import timezone
 from followups.models import FollowUp
 from workflow.actor import Actor
 
-BUCKETS = (("overdue", "Overdue"), ("today", "Due today"), ("later", "Due later"), ("late-notes", "Late notes"))
+BUCKETS = (
+    ("overdue", "Overdue"), ("today", "Due today"), ("later", "Due later"), ("late-notes", "Late notes"),
+    ("waiting", "Waiting on others"), ("late-others", "Late, waiting on others"),
+)  # fmt: skip
+# What others owe has its own buckets: it is nobody's lateness here.
+OWN = Q(waiting_on="")
 
 
 def end_of_today(zone: ZoneInfo) -> datetime:
@@ -27,10 +32,12 @@ def open_rows(actor: Actor) -> "QuerySet[FollowUp]":
 def in_bucket(bucket: str, zone: ZoneInfo) -> Q:
     now, tomorrow = timezone.now(), end_of_today(zone)
     return {
-        "overdue": Q(due_at__lt=now),
-        "today": Q(due_at__gte=now, due_at__lt=tomorrow),
-        "later": Q(due_at__gte=tomorrow),
+        "overdue": OWN & Q(due_at__lt=now),
+        "today": OWN & Q(due_at__gte=now, due_at__lt=tomorrow),
+        "later": OWN & Q(due_at__gte=tomorrow),
         "late-notes": Q(kind=FollowUp.Kind.NOTE, due_at__lt=now),
+        "waiting": ~OWN,
+        "late-others": ~OWN & Q(due_at__lt=now),
     }[bucket]
 
 

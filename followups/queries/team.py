@@ -13,6 +13,7 @@ from accounts.queries import case_managers_in
 from clients.models import Case
 from clients.queries.caseload import STATES, last_reached, out_of_touch
 from followups.models import FollowUp
+from followups.queries.lists import OWN
 from workflow.actor import Actor
 
 WHY = "the supervisor's own teams"
@@ -68,7 +69,7 @@ def _numbers(cases: "QuerySet[Case]", due: "QuerySet[FollowUp]", now: datetime) 
         out_of_touch=Count("pk", filter=out_of_touch()),
     )
     late = due.aggregate(
-        overdue=Count("pk", filter=Q(due_at__lt=now)),
+        overdue=Count("pk", filter=OWN & Q(due_at__lt=now)),
         late_notes=Count("pk", filter=Q(due_at__lt=now, kind=FollowUp.Kind.NOTE)),
         to_review=Count("pk", filter=Q(kind=FollowUp.Kind.REVIEW_ACCESS)),
     )
@@ -82,7 +83,7 @@ def _loads(people: "QuerySet[User]", cases: "QuerySet[Case]", due: "QuerySet[Fol
         high_tier=Count("pk", filter=Q(tier__gte=3)), out_of_touch=Count("pk", filter=out_of_touch()),
     )  # fmt: skip
     of_due = _by_person(
-        due, "owner_id", overdue=Count("pk", filter=Q(due_at__lt=now)),
+        due, "owner_id", overdue=Count("pk", filter=OWN & Q(due_at__lt=now)),
         late_notes=Count("pk", filter=Q(due_at__lt=now, kind=FollowUp.Kind.NOTE)),
     )  # fmt: skip
     return [Load(person, **of_cases.get(person.pk, {}), **of_due.get(person.pk, {})) for person in people]

@@ -26,13 +26,14 @@ class Today:
     overdue: list[FollowUp] = field(default_factory=list)
     offers: list[FollowUp] = field(default_factory=list)
     notes: list[FollowUp] = field(default_factory=list)
+    waiting: list[FollowUp] = field(default_factory=list)
     later: list[FollowUp] = field(default_factory=list)
     clients: list[Case] = field(default_factory=list)
     out_of_touch: int = 0
     cut: bool = False
 
     def everybody(self) -> list[Any]:
-        return [*self.must, *self.overdue, *self.offers, *self.notes, *self.later, *self.clients]
+        return [*self.must, *self.overdue, *self.offers, *self.notes, *self.waiting, *self.later, *self.clients]
 
 
 def today_for(actor: Actor, zone: ZoneInfo) -> Today:
@@ -57,7 +58,9 @@ def today_for(actor: Actor, zone: ZoneInfo) -> Today:
 
 
 def _section(day: Today, follow_up: FollowUp, tomorrow: datetime) -> list[FollowUp]:
-    """Offers and notes have their own sections; the rest goes by urgency, then by time."""
+    """What others owe, offers and notes have their own sections; the rest goes by urgency, then by time."""
+    if follow_up.waits:
+        return day.waiting
     if follow_up.kind == Kind.ANSWER:
         return day.offers
     if follow_up.kind == Kind.NOTE:

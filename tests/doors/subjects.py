@@ -30,6 +30,7 @@ from clients.models import (
 )
 from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
 from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, PlanVersion, Review
+from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
 from followups.models import FollowUp
 from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
@@ -242,6 +243,8 @@ def _instrument_in_use(cast: Cast, state: str) -> Instrument:
 
 
 ASSIGNED = frozenset({"case_manager", "other_case_manager", SYSTEM})
+
+
 def _need(cast: Cast, state: str) -> Need:
     need: Need = Need.objects.create(
         client=known_client(cast), status=state, domain="housing-instability", title="Behind on rent"

@@ -1,0 +1,76 @@
+"""The plan's page: needs, goals with what stands in their way, everybody's promises, and the client's answers."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from careplans.models import Barrier, CarePlan, Commitment, Goal, Need
+from careplans.queries.agreements import Line, lines_of
+from careplans.queries.rows import needs_of, visible
+from clients.models import Client
+from workflow.actor import Actor
+
+LIVING = ("draft", "proposed", "active", "on_hold")
+OVER = (Commitment.Status.RENEGOTIATED, Commitment.Status.RELEASED)
+
+
+@dataclass
+class PlanPage:
+    """One client's plan as it stands; a fixed number of queries, however long the plan."""
+
+    needs: list[Need]
+    plan: CarePlan | None = None
+    goals: list[Goal] = field(default_factory=list)
+    barriers: dict[UUID, list[Barrier]] = field(default_factory=dict)
+    promises: list[Commitment] = field(default_factory=list)
+    lines: dict[str, Line] = field(default_factory=dict)
+
+    @property
+    def open_needs(self) -> list[Need]:
+        return [need for need in self.needs if need.status in ("possible", "identified", "accepted", "addressed")]
+
+    @property
+    def closed_needs(self) -> list[Need]:
+        return [need for need in self.needs if need not in self.open_needs]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(not line.agreed for line in self.lines.values())
+
+    def promises_for(self, goal: Goal | None) -> list[Commitment]:
+        key = goal.pk if goal else None
+        return [promise for promise in self.promises if promise.goal_id == key]
+
+
+def current_plan(actor: Actor, client_id: UUID) -> CarePlan | None:
+    """The living plan, or the one that ended last."""
+    plans: list[CarePlan] = list(visible(CarePlan, actor).filter(client_id=client_id).order_by("-id")[:20])
+    living = [plan for plan in plans if plan.status in LIVING]
+    return (living or plans or [None])[0]
+
+
+def plan_page(actor: Actor, client: Client) -> PlanPage:
+    page = PlanPage(needs=list(needs_of(actor, client.pk)), plan=current_plan(actor, client.pk))
+    if page.plan is None:
+        return page
+    plan = page.plan
+    plan.client = client
+    page.goals = _with_plan(plan, visible(Goal, actor).filter(plan=plan).order_by("rank", "id"))
+    page.promises = _with_plan(
+        plan, visible(Commitment, actor).filter(plan=plan).exclude(status__in=OVER).order_by("due_on", "id")
+    )
+    page.barriers = defaultdict(list)
+    for barrier in _with_plan(plan, visible(Barrier, actor).filter(plan=plan).order_by("id")):
+        page.barriers[barrier.goal_id].append(barrier)
+    if plan.proposed_revision:
+        page.lines = {line.id: line for line in lines_of(plan)}
+    return page
+
+
+def _with_plan(plan: CarePlan, rows: Any) -> list[Any]:
+    """All share the one plan row, so that its state is read once."""
+    found = list(rows)
+    for row in found:
+        row.plan = plan
+    return found

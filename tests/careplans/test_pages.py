@@ -1,0 +1,100 @@
+"""The pages of plans: what stands on them, and that they lose nothing."""
+
+import pytest
+from django.test import Client as Browser
+
+from accounts.models import User
+from careplans.actions.commitments import accept_commitment
+from careplans.models import Agreement, Review
+from clients.models import Client
+from tests.factories.accounts import make_user
+from tests.factories.careplans import fresh, make_active_plan, make_commitment, make_goal, make_need, make_plan, propose
+from workflow.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(maria_user: User) -> Browser:
+    browser = Browser()
+    browser.force_login(maria_user)
+    return browser
+
+
+def test_a_client_without_a_plan_is_offered_one(browser: Browser, rosa: Client) -> None:
+    page = browser.get(f"/clients/{rosa.pk}/plan/").content.decode()
+    assert f"/clients/{rosa.pk}/draft-care-plan/" in page
+    assert "No needs and no plan yet" in page
+
+
+def test_the_plan_shows_goal_promise_and_the_answer_awaited(browser: Browser, maria: Actor, rosa: Client) -> None:
+    make_need(rosa, maria, accepted=True)
+    plan = make_plan(rosa, maria)
+    make_goal(plan, maria, client_words="<b>Soup</b> daily")
+    make_commitment(plan, maria, what="Call <script>alert(1)</script>")
+    propose(plan, maria)
+    page = browser.get(f"/clients/{rosa.pk}/plan/").content.decode()
+    assert "“&lt;b&gt;Soup&lt;/b&gt; daily”" in page
+    assert "<script>alert(1)" not in page
+    assert page.count("No answer yet") == 2
+    assert f"/care-plans/{plan.pk}/activate/" in page
+
+
+@pytest.mark.parametrize("place", ["plan/", "plan/print/", "plan/agreement/", "plan/reviews/", "plan/promises/"])
+def test_every_page_of_a_plan_opens_and_is_hidden_from_others(place: str, browser: Browser, maria: Actor, rosa: Client) -> None:
+    make_active_plan(rosa, maria)
+    assert browser.get(f"/clients/{rosa.pk}/{place}").status_code == 200
+    other = Browser()
+    other.force_login(make_user("case_manager"))
+    assert other.get(f"/clients/{rosa.pk}/{place}").status_code == 404
+
+
+def test_an_answer_to_one_line_is_recorded_on_its_page(browser: Browser, maria: Actor, rosa: Client) -> None:
+    plan = make_plan(rosa, maria)
+    goal = make_goal(plan, maria)
+    make_commitment(plan, maria)
+    propose(plan, maria)
+    address = f"/care-plans/{plan.pk}/record-agreement/"
+    assert f'value="{goal.pk}"' in browser.get(f"{address}?line={goal.pk}").content.decode()
+    signed = "[[[10,20],[30,40]]]"
+    sent = {"line": goal.pk, "answer": "agreed", "method": "signature", "signature": signed}
+    assert browser.post(address, sent).status_code == 302
+    answer = Agreement.objects.unscoped("test").get()
+    assert (answer.line, answer.answer, answer.signature) == (goal.pk, "agreed", [[[10, 20], [30, 40]]])
+
+
+@pytest.mark.parametrize("signature", ['{"x": 1}', "[[1]]", '[[["a","b"]]]', "[[[1e9,0]]]", "not json"])
+def test_an_unreadable_signature_is_refused_in_words(signature: str, browser: Browser, maria: Actor, rosa: Client) -> None:
+    plan, _, _ = make_active_plan(rosa, maria)
+    answer = browser.post(
+        f"/care-plans/{plan.pk}/record-agreement/", {"answer": "agreed", "method": "signature", "signature": signature}
+    )
+    assert answer.status_code == 400
+
+
+def test_a_review_is_held_goal_by_goal_on_its_page(browser: Browser, maria: Actor, rosa: Client) -> None:
+    _, goal, _ = make_active_plan(rosa, maria)
+    review = Review.objects.unscoped("test").get()
+    address = f"/reviews/{review.pk}/hold/"
+    assert f'name="progress-{goal.pk}-level"' in browser.get(address).content.decode()
+    said = {"participants": "Rosa", "learned": "Soup works", f"progress-{goal.pk}-achievement": "improving", "version": 1}
+    refused = browser.post(address, {**said, f"progress-{goal.pk}-note": "Twice a week"})
+    assert refused.status_code == 400
+    assert 'value="Twice a week"' in refused.content.decode()
+    browser.post(address, {**said, f"progress-{goal.pk}-level": "-1"})
+    assert (fresh(review).status, str(fresh(review).t_score)) == ("held", "40.00")
+
+
+def test_the_ledger_counts_everybodys_promises_and_opens_their_list(browser: Browser, maria: Actor, rosa: Client) -> None:
+    plan, _, _ = make_active_plan(rosa, maria)
+    mine = make_commitment(plan, maria, owner_kind="case_manager", what="Ring the clinic")
+    accept_commitment(mine.pk, actor=maria, version=mine.version)
+    page = browser.get("/promises/").content.decode()
+    assert "/promises/?owner_kind=case_manager&amp;status=accepted&amp;scope=" in page or "owner_kind=case_manager" in page
+    listed = browser.get("/promises/?owner_kind=case_manager&status=accepted").content.decode()
+    assert "Ring the clinic" in listed
+    assert "Call the meal service" not in listed
+
+
+def test_lessons_open_for_staff(browser: Browser) -> None:
+    assert "No lessons yet" in browser.get("/lessons/").content.decode()
