@@ -9,8 +9,6 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from casemgmt import health
 
 APPS = [name for name in ("accounts", "clients", "followups", "assessments", "careplans", "interop") if find_spec(f"{name}.urls")]
-URLS = [import_module(f"{name}.urls") for name in APPS]
-APPS = [name for name in ("accounts", "clients", "followups", "careplans", "interop") if find_spec(f"{name}.urls")]
 # Highest first: an app's addresses leave out what a higher app's collection creates below its records.
 URLS = [import_module(f"{name}.urls") for name in reversed(APPS)][::-1]
 

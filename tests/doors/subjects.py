@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
 from assessments.models import Instrument
+from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, PlanVersion, Review
 from clients.models import (
     CapacityFinding,
     Case,
@@ -28,9 +29,6 @@ from clients.models import (
     RestrictedAccess,
     SupportPerson,
 )
-from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
-from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, PlanVersion, Review
-from clients.models import CapacityFinding, Case, Client, Consent, Contact, EmergencyAccess, Note, RestrictedAccess, SupportPerson
 from followups.models import FollowUp
 from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
