@@ -5,8 +5,8 @@ from uuid import UUID
 
 from accounts.actions.invitations import send_invitation
 from accounts.policy import leaving
-from clients.pages import panels
 from careplans.actions import reactions as plans
+from clients.pages import panels
 from clients.queries.responsibilities import cases_left_in, cases_left_with
 from followups.actions import reactions as due
 from followups.pages.client import due_for_client

@@ -45,10 +45,11 @@ def _text(field: Any, **shared: Any) -> s.Field[Any, Any, Any, Any]:
 
 
 def _choice(field: Any, **shared: Any) -> s.Field[Any, Any, Any, Any]:
-    """Text choices may be left blank; numbers are left out instead, so that the schema keeps one type."""
+    """Text choices may be left blank; numbers are null instead, so that one that was set can be taken back."""
     choices = _choices(field)
-    textual = all(isinstance(value, str) for value, _ in choices)
-    return s.ChoiceField(choices=choices, allow_blank=textual and not field.required, **_no_null(shared))
+    if all(isinstance(value, str) for value, _ in choices):
+        return s.ChoiceField(choices=choices, allow_blank=not field.required, **_no_null(shared))
+    return s.ChoiceField(choices=choices, **shared)
 
 
 def _several(field: Any, **shared: Any) -> s.Field[Any, Any, Any, Any]:

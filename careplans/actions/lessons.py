@@ -17,7 +17,7 @@ SHARE = Step(
 @SHARE.rule
 def share_lesson(nothing: None, taken: Taken) -> Lesson:
     """Keep the lesson of a closed plan where the next person who plans for the same need will find it."""
-    return Lesson(domains=taken.data["domains"], words=taken.data["words"])
+    return Lesson(domains=taken.data["domains"] or [], words=taken.data["words"])
 
 
 MARK_USEFUL = Step(

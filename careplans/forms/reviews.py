@@ -84,7 +84,7 @@ class CancelReviewForm(StepForm):
 
 
 class ShareLessonForm(StepForm):
-    domains = forms.JSONField()
+    domains = forms.JSONField(required=False)
     words = long_text("Lesson", max_length=1000)
 
 

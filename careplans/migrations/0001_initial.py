@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('status', models.CharField(choices=[('shared', 'Shared'), ('withdrawn', 'Withdrawn')], default='shared', editable=False, max_length=20)),
-                ('domains', models.JSONField(default=list)),
+                ('domains', models.JSONField(blank=True, default=list)),
                 ('words', models.TextField(verbose_name='what we would do again, or differently')),
                 ('helped', models.PositiveIntegerField(default=0, editable=False, verbose_name='times found useful')),
                 ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200)),

@@ -20,7 +20,7 @@ class Lesson(StepModel):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     status = models.CharField(max_length=20, choices=Status, default=Status.SHARED, editable=False)
-    domains = models.JSONField(default=list)
+    domains = models.JSONField(default=list, blank=True)
     words = models.TextField("what we would do again, or differently")
     helped = models.PositiveIntegerField("times found useful", default=0, editable=False)
     withdrawn_reason = models.CharField(max_length=200, blank=True, editable=False)

@@ -147,6 +147,9 @@ def mostly_optional(form: BaseForm) -> bool:
     """Then the few required answers are marked, not the many optional ones."""
     fields = [field for field in form.visible_fields() if kind(field) != "checkbox"]
     return sum(field.field.required for field in fields) * 2 < len(fields)
+
+
+@register.filter
 def scripts(media: Media) -> list[str]:
     """The scripts a form's widgets need; the page gives them its nonce."""
     return list(media._js)

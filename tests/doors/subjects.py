@@ -262,6 +262,8 @@ def _plan(cast: Cast, state: str) -> CarePlan:
     )
     goal, promise = _goal_in(plan, "proposed"), _promise_in(plan, "proposed")
     lines = [_line("goal", goal.pk), _line("commitment", promise.pk)]
+    if not asked:
+        return plan
     PlanVersion.objects.create(
         client_id=plan.client_id, plan=plan, revision=1, lines=lines, proposed_at=timezone.now(), proposed_by_name="Case Manager"
     )
