@@ -12,7 +12,9 @@ from tqdm import tqdm
 from accounts.models import User
 from accounts.queries import the_agency
 from casemgmt.demo.access import tell_of_access
+from casemgmt.demo.duplicates import tell_of_duplicates
 from casemgmt.demo.names import people
+from casemgmt.demo.papers import tell_of_papers
 from casemgmt.demo.staff import make_api_clients, make_staff
 from casemgmt.demo.stories import Teller, plan, tell
 
@@ -44,4 +46,6 @@ class Command(BaseCommand):
         for person, stage in tqdm(list(zip(clients, stages, strict=True)), desc="Demo clients", unit="client"):
             tell(teller, person, stage)
         tell_of_access(teller)
+        tell_of_papers(teller)
+        tell_of_duplicates(teller)
         self.stdout.write(f"{len(clients)} clients, {len(staff)} staff. Sign in as maria@demo.example with keep-every-promise.")
