@@ -7,13 +7,12 @@ from clients.forms.fields import e164
 from clients.forms.people import AddressForm, FormerNameForm, IdentifierForm, PhoneForm, RemoveEntryForm
 from clients.models import Address, Client, FormerName, Identifier, Phone
 from clients.policy import people as policy
-from clients.queries.identity import identifier_index, normal_value
+from clients.queries.identity import OWN_ISSUER, identifier_index, normal_value
 from clients.queries.names import index_names, other_names
 from workflow.forms import StepForm
 from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
 
-OWN_ISSUER = "self-reported"
 WHY = "changing the client's own details"
 
 

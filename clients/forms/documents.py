@@ -16,7 +16,7 @@ MEGABYTE = 1024 * 1024
 
 class AddDocumentForm(StepForm):
     title = forms.CharField(label="Title", max_length=160, help_text="What it is, so that the next person finds it.")
-    kind = forms.ChoiceField(label="Kind", choices=Document.Kind)
+    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose the kind"), *Document.Kind.choices])
     substance_use = forms.BooleanField(
         label="This is a substance use treatment record (42 CFR Part 2)", required=False,
         help_text="It then leaves the agency only with the client's consent for exactly such records.",

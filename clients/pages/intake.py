@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from clients.actions.cases import refer_client
-from clients.actions.people import register_client, sought_from
+from clients.actions.people import REGISTER, register_client, sought_from
 from clients.forms.cases import ReferForm
 from clients.forms.people import RegisterClientForm
 from clients.pages.emergency import way_in
@@ -19,6 +19,7 @@ from workflow.actor import Actor
 from workflow.idempotency import fingerprint, once
 from workflow.pages import page_actor
 from workflow.refusals import InvalidInput, NotAllowed, Refusal
+from workflow.steps import permission
 
 # A change of one of these looks again for the same person.
 MATCHED = ("given_name", "family_name", "birth_date", "phone", "identifier_value", "identifier_issuer")
@@ -35,6 +36,8 @@ def intake(request: HttpRequest) -> HttpResponse:
 def new_referral(request: HttpRequest) -> HttpResponse:
     """One form for the client and the referral, so that no question is asked twice."""
     actor = page_actor(request)
+    if not (verdict := permission(REGISTER, actor, None)):
+        return _not_allowed(request, verdict.reason)
     if request.method == "POST":
         try:
             return redirect(_taken_in(request, actor))
@@ -49,7 +52,7 @@ def _taken_in(request: HttpRequest, actor: Actor) -> str:
     typed = sorted(
         (name, str(values)) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key")
     )
-    with once(f"{actor.kind}:{actor.id}", key, fingerprint("intake", typed)) as slot:
+    with transaction.atomic(), once(f"{actor.kind}:{actor.id}", key, fingerprint("intake", typed)) as slot:
         if slot.kept is not None:
             return str(slot.kept["url"])
         forms = _forms(request, actor)
@@ -91,5 +94,9 @@ def _form_page(request: HttpRequest, actor: Actor, refusal: Refusal | None) -> H
         "idempotency_key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     if isinstance(refusal, NotAllowed):
-        return render(request, "403.html", {"exception": str(refusal)}, status=403)
+        return _not_allowed(request, str(refusal))
     return render(request, "clients/intake_new.html", context, status=refusal.status if refusal else 200)
+
+
+def _not_allowed(request: HttpRequest, reason: str) -> HttpResponse:
+    return render(request, "403.html", {"reason": reason}, status=403)

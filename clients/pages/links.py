@@ -24,7 +24,7 @@ def duplicates(request: HttpRequest, actor: Actor, client: Client) -> HttpRespon
     """What looks like the same person; a search for another one is a POST, so that no name stands in an address."""
     linking = offer(LINK, actor, client)
     if not linking.permitted:
-        return render(request, "403.html", {"exception": linking.reason}, status=403)
+        return render(request, "403.html", {"reason": linking.reason}, status=403)
     text = request.POST.get("q", "").strip()[:200]
     rows = _found(actor, client, text) if text else _alike(actor, client)
     note_reading(actor, [row.client for row in rows], "duplicates")

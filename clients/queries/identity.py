@@ -2,6 +2,9 @@
 
 from workflow.sealed import blind_index
 
+# The issuer of a number that the client told without saying whose it is.
+OWN_ISSUER = "self-reported"
+
 
 def normal_value(value: str) -> str:
     """An identifier without the separators people type differently."""

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet
+from jellyfish import jaro_winkler_similarity
 
 from accounts.models import TeamRole
 from clients.models import Case, Client, Identifier, Phone
 from clients.policy.cases import stands_in_for_staff
 from clients.policy.sight import RUNNING
-from clients.queries.identity import identifier_index
+from clients.queries.identity import OWN_ISSUER, identifier_index
 from clients.queries.links import KeptRecord, kept_records
 from clients.queries.names import folded, phonetic_codes
 from workflow.actor import Actor
@@ -22,6 +22,9 @@ MOST = 10
 CANDIDATES = 50
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 RANK = {CERTAIN: 0, LIKELY: 1, POSSIBLE: 2}
+SAME_IDENTIFIER, SAME_NAME, SAME_BIRTH_DATE = "Same identifier", "Same name", "Same birth date"
+# A slip of the keyboard stays above it (Degaldo and Delgado: 0.96), another name below (Salgado and Delgado: 0.81).
+ALMOST = 0.9
 
 
 @dataclass(frozen=True)
@@ -60,60 +63,62 @@ class Match:
     @property
     def exact(self) -> bool:
         """Named as exactly as opening a record in an emergency asks."""
-        return "Same identifier" in self.reasons or {"Same name", "Same birth date"} <= set(self.reasons)
+        return SAME_IDENTIFIER in self.reasons or {SAME_NAME, SAME_BIRTH_DATE} <= set(self.reasons)
 
 
 def possible_matches(actor: Actor, sought: Sought) -> list[Match]:
     """At most ten, the surest first; each by an index, so that it stays quick while somebody types."""
-    candidates = _candidates(sought)
-    agreeing = _agreeing_numbers(sought, [client.pk for client in candidates])
-    found = [_judged(client, sought, agreeing) for client in candidates]
-    matches = sorted((m for m in found if m.reasons), key=lambda m: (RANK[m.level], m.client.family_name))[:MOST]
+    numbers = _numbers_of(sought)
+    found = [_judged(client, sought, numbers) for client in _candidates(sought, numbers)]
+    matches = sorted((m for m in found if m.reasons), key=_surest_first)[:MOST]
     matches = _with_sight(actor, matches)
     # To a partner the bare fact that a restricted client is known here would be the disclosure.
     outside = actor.is_api_client and not stands_in_for_staff(actor)
     return [match for match in matches if not (outside and match.hidden)]
 
 
-def _candidates(sought: Sought) -> list[Client]:
-    """Whoever shares a number or a birth date before those of a like name alone, who may be thousands: the nearest of those."""
-    rows: QuerySet[Client] = Client.objects.unscoped(WHY).prefetch_related(None)
-    sharing = list(rows.filter(pk__in=_sharing(sought))[:CANDIDATES])
-    others = rows.filter(_has_like_name(sought)).exclude(pk__in=[client.pk for client in sharing])
-    nearest = others.order_by(TrigramWordSimilarity(_full_name(sought), "search_text").desc(), "family_name", "id")
-    return [*sharing, *nearest[: CANDIDATES - len(sharing)]]
+def _surest_first(match: Match) -> tuple[int, int, str]:
+    return RANK[match.level], -len(match.reasons), match.client.family_name
 
 
-def _sharing(sought: Sought) -> Any:
-    """Ids of whoever has the identifier, the phone or the birth date; joined as ids, for each has an index of its own."""
-    born = Client.objects.unscoped(WHY).filter(_shares_birth_date(sought)).order_by().values("pk")
-    return _by_identifier(sought).union(_by_phone(sought), born)
+@dataclass(frozen=True)
+class Numbers:
+    """Who has the number or the phone that is sought: clients by id, with the issuers of their number."""
+
+    issuers: dict[UUID, set[str]]
+    phones: set[UUID]
+
+
+def _numbers_of(sought: Sought) -> Numbers:
+    issuers: dict[UUID, set[str]] = {}
+    if sought.identifier_value:
+        rows = Identifier.objects.unscoped(WHY).filter(value_index=identifier_index(sought.identifier_value))
+        for client_id, issuer in rows.values_list("client_id", "issuer")[:CANDIDATES]:
+            issuers.setdefault(client_id, set()).add(issuer)
+    phones = Phone.objects.unscoped(WHY).filter(e164=sought.phone).values_list("client_id", flat=True)[:CANDIDATES]
+    return Numbers(issuers, set(phones) if sought.phone else set())
+
+
+def _candidates(sought: Sought, numbers: Numbers) -> list[Client]:
+    """Whoever shares a number or a birth date, and of those of a like name, who may be thousands, the nearest."""
+    name = _full_name(sought)
+    rows: QuerySet[Client] = Client.objects.unscoped(WHY).annotate(nearness=TrigramWordSimilarity(name, "search_text"))
+    shared = Q(pk__in=[*numbers.issuers, *numbers.phones]) | _shares_birth_date(sought)
+    sharing = list(rows.filter(shared).order_by("-nearness", "id")[:CANDIDATES])
+    others = rows.filter(_has_like_name(sought, name)).exclude(pk__in=[client.pk for client in sharing])
+    return [*sharing, *others.order_by("-nearness", "id")[:CANDIDATES]]
 
 
 def _shares_birth_date(sought: Sought) -> Q:
-    codes = phonetic_codes([sought.given_name, sought.family_name])
-    if not (sought.birth_date and codes):
-        return Q(pk__in=())
-    return Q(birth_date__in=_mistaken_dates(sought.birth_date), phonetic__overlap=codes)
+    return Q(birth_date__in=_mistaken_dates(sought.birth_date)) if sought.birth_date else Q(pk__in=())
 
 
-def _has_like_name(sought: Sought) -> Q:
-    name = _full_name(sought)
+def _has_like_name(sought: Sought, name: str) -> Q:
     codes = phonetic_codes([sought.given_name, sought.family_name])
     if not name:
         return Q(pk__in=())
     like = Q(search_text__trigram_word_similar=name)
     return like | Q(phonetic__contains=codes) if len(codes) > 1 else like
-
-
-def _by_identifier(sought: Sought) -> Any:
-    rows = Identifier.objects.unscoped(WHY)
-    index = identifier_index(sought.identifier_value) if sought.identifier_value else ""
-    return rows.filter(value_index=index).values("client_id")
-
-
-def _by_phone(sought: Sought) -> Any:
-    return Phone.objects.unscoped(WHY).filter(e164=sought.phone or "none").values("client_id")
 
 
 def _full_name(sought: Sought) -> str:
@@ -131,36 +136,44 @@ def _mistaken_dates(day: date) -> list[date]:
     return dates
 
 
-@dataclass(frozen=True)
-class Agreeing:
-    """Which of the candidates have the identifier and the phone that are sought."""
-
-    identifier: set[UUID]
-    phone: set[UUID]
-
-
-def _agreeing_numbers(sought: Sought, ids: list[UUID]) -> Agreeing:
-    """Two queries for all candidates, and none for what is not sought."""
-    identifier = _by_identifier(sought).filter(client_id__in=ids) if sought.identifier_value else ()
-    phone = _by_phone(sought).filter(client_id__in=ids) if sought.phone else ()
-    return Agreeing({row["client_id"] for row in identifier}, {row["client_id"] for row in phone})
-
-
-def _judged(client: Client, sought: Sought, agreeing: Agreeing) -> Match:
+def _judged(client: Client, sought: Sought, numbers: Numbers) -> Match:
     """Say in words what agrees; the words decide how sure the match is."""
-    reasons, level = [], POSSIBLE
-    if client.pk in agreeing.identifier:
-        reasons, level = ["Same identifier"], CERTAIN
-    same_name = _same_name(client, sought)
-    sounds = _sounds_alike(client, sought)
-    phone = client.pk in agreeing.phone
-    birth = _birth_reason(client, sought)
-    name = "Same name" if same_name else "A name that sounds alike" if sounds else ""
-    if name and (birth or phone):
-        level = min(level, LIKELY, key=RANK.__getitem__)
-    reasons += [reason for reason in (name, birth, "Same phone" if phone else "") if reason]
-    alone = reasons in (["A name that sounds alike"], [birth] if birth else [None])
-    return Match(client, level, [] if alone else reasons)
+    number = _number_reason(sought, numbers.issuers.get(client.pk, set()))
+    name, birth = _name_reason(client, sought), _birth_reason(client, sought)
+    phone = "Same phone" if client.pk in numbers.phones else ""
+    reasons = [reason for reason in (number, name, birth, phone) if reason]
+    # Half a city was born on the same day, or has a name that sounds like this one.
+    tells_nothing = not (number or phone) and len(reasons) < 2 and name != SAME_NAME
+    return Match(client, _level(number, name, birth or phone), [] if tells_nothing else reasons)
+
+
+def _level(number: str, name: str, birth_or_phone: str) -> str:
+    if number == SAME_IDENTIFIER:
+        return CERTAIN
+    return LIKELY if name and (birth_or_phone or number) else POSSIBLE
+
+
+def _number_reason(sought: Sought, issuers: set[str]) -> str:
+    """Two hospitals can give the same number to two people; a number without its issuer is taken as the same."""
+    known = {issuer.casefold() for issuer in issuers}
+    asked = sought.identifier_issuer.casefold()
+    if not known:
+        return ""
+    return SAME_IDENTIFIER if not asked or asked in known or OWN_ISSUER in known | {asked} else "Same number from another issuer"
+
+
+def _name_reason(client: Client, sought: Sought) -> str:
+    if _same_name(client, sought):
+        return SAME_NAME
+    if _sounds_alike(client, sought):
+        return "A name that sounds alike"
+    return "A name spelt almost alike" if _almost_alike(client, sought) else ""
+
+
+def _almost_alike(client: Client, sought: Sought) -> bool:
+    """Each word of the name has one close to it on the record; Winkler (1990), 0 for nothing in common to 1 for the same."""
+    words, known = _full_name(sought).split(), client.search_text.split()
+    return len(words) > 1 and all(any(jaro_winkler_similarity(word, other) >= ALMOST for other in known) for word in words)
 
 
 def _same_name(client: Client, sought: Sought) -> bool:
@@ -177,7 +190,7 @@ def _birth_reason(client: Client, sought: Sought) -> str:
     if sought.birth_date is None or client.birth_date is None:
         return ""
     if client.birth_date == sought.birth_date:
-        return "Same birth date"
+        return SAME_BIRTH_DATE
     if client.birth_date in _mistaken_dates(sought.birth_date):
         return "Almost the same birth date"
     return ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clients.models import Case, Channel, Client, Contact
+from clients.models import Case, Channel, Client, Contact, Document
 from clients.queries.links import record_ids
 from workflow.actor import Actor
 from workflow.events import event_labels
@@ -37,6 +37,7 @@ ICONS = {
 
 # Answers that an event keeps as codes, and how its form words them.
 CHOSEN: dict[str, dict[str, Any]] = {
+    "kind": dict(Document.Kind.choices),
     "channel": dict(Channel.choices),
     "result": dict(Contact.Result.choices),
     "decline_reason": dict(Case.DeclineReason.choices),
