@@ -73,3 +73,19 @@ def plain_static_files(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+# One real run or one set of servers for all tests of such a file, which is too dear to start in each process.
+KEPT_TOGETHER = ("tests/casemgmt/test_local_run.py", "tests/faults/")
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Spread single tests over the processes, but keep the files that share a run together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):  # type: ignore[misc]  # the plugin ships no types
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file.startswith(KEPT_TOGETHER) else str(nodeid)
+
+    return Together(config, log)

@@ -1,27 +1,15 @@
-"""`python3 -m casemgmt.local run|test|bench`: installs what is pinned, then becomes the program asked for."""
+"""`python3 -m casemgmt.local run|test|bench`, as a Python of any age can read it: one too old is told so, and nothing else."""
 
-import os
 import sys
 
-from casemgmt.local import install, running
-from casemgmt.local.console import Stopped
-from casemgmt.local.places import PYTHON, ROOT
+OLDEST_PYTHON = (3, 11)
 
+if sys.version_info < OLDEST_PYTHON:
+    sys.exit(
+        "\nPython 3.11 or newer is needed; `python3` is %d.%d.\n"  # noqa: UP031  # older ones know no f-string
+        "  Name a newer one: make run PYTHON=/path/to/python3.11" % tuple(sys.version_info[:2])
+    )
 
-def main(arguments: list[str]) -> None:
-    os.chdir(ROOT)
-    if arguments == ["run"]:
-        running.hand_on(running.take_lock())
-        install.everything("requirements.txt")
-        os.execv(PYTHON, [str(PYTHON), "-m", "casemgmt.local.run"])
-    install.everything("requirements-dev.txt")
-    if arguments == ["bench"]:
-        os.execv(PYTHON, [str(PYTHON), "-m", "casemgmt.bench"])
+from casemgmt.local.start import start  # noqa: E402  # a Python that is too old could not read it
 
-
-try:
-    main(sys.argv[1:])
-except Stopped as stopped:
-    sys.exit(f"\n{stopped}")
-except KeyboardInterrupt:
-    sys.exit("\nStopped before it started. The next `make run` goes on from here.")
+start(sys.argv[1:])

@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from casemgmt.local.children import dies_with_parent
 from casemgmt.local.console import Bar, Stopped, step
 from casemgmt.local.places import LOCAL, PYTHON, ROOT, VENV
 
-OLDEST_PYTHON = (3, 11)
 ROOM_NEEDED_MB = 1500
 STAMPS = VENV / "installed.json"
 
 
 def everything(requirements: str) -> None:
     """Environment, Python packages and front-end assets, as pinned; says what to do when something is missing."""
-    _check_python()
     LOCAL.mkdir(exist_ok=True)
     with _one_at_a_time():
         _make_environment()
@@ -34,14 +33,6 @@ def _one_at_a_time() -> Iterator[None]:
     with (LOCAL / "install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _check_python() -> None:
-    if sys.version_info < OLDEST_PYTHON:
-        found = ".".join(map(str, sys.version_info[:2]))
-        raise Stopped(
-            f"Python 3.11 or newer is needed; `python3` is {found}.\n  Name a newer one: make run PYTHON=/path/to/python3.11"
-        )
 
 
 def _check_room() -> None:
@@ -101,7 +92,9 @@ def _watched(command: list[str], bar: Bar, total: int, what: str) -> None:
     """Run pip and count the packages it has looked at."""
     lines: list[str] = []
     done = 0
-    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=dies_with_parent()
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line)
@@ -145,8 +138,9 @@ def _npm_from_wheel() -> str:
 
 def _run(command: list[str], environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
+        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        preexec_fn=dies_with_parent(),
+    )  # fmt: skip
 
 
 def _tail(output: str) -> str:

@@ -16,10 +16,11 @@ def remember(children: list[Child]) -> list[dict[str, Any]]:
 
 
 def end_leftovers(remembered: list[dict[str, Any]]) -> None:
-    left = [entry["pid"] for entry in remembered if entry["born"] and _born(entry["pid"]) == entry["born"]]
-    if not left:
+    found = [entry for entry in remembered if entry["born"] and _born(entry["pid"]) == entry["born"]]
+    if not found:
         return
-    say(f"An earlier run was killed; ending the {len(left)} processes it left behind.")
+    say(f"An earlier run was killed; ending what it left behind: {', '.join(entry['name'] for entry in found)}.")
+    left = [entry["pid"] for entry in found]
     processes = [psutil.Process(pid) for pid in left if psutil.pid_exists(pid)]
     for process in processes:
         process.terminate()

@@ -20,7 +20,7 @@ def prepare(environment: dict[str, str]) -> None:
     migrate(environment)
     if environment["CASEMGMT_DEMO"] == "1" and DEMO_COMMAND.exists() and _nobody_works_here(environment["DATABASE_URL"]):
         with step("Loading the demo agency; this happens on the first run only"):
-            manage(["load_demo_agency"], environment)
+            manage(["load_demo_agency", *_how_many(environment)], environment)
 
 
 def migrate(environment: dict[str, str]) -> None:
@@ -29,6 +29,11 @@ def migrate(environment: dict[str, str]) -> None:
         manage(["migrate", "--no-input", "--verbosity=0"], as_owner)
         manage(["grant_app_role", "--verbosity=0"], as_owner)
     manage(["load_instruments", "--verbosity=0"], environment)
+
+
+def _how_many(environment: dict[str, str]) -> list[str]:
+    only = environment.get("CASEMGMT_DEMO_CLIENTS", "")
+    return ["--clients", only] if only else []
 
 
 def manage(arguments: list[str], environment: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """manage.py load_demo_agency: the demo agency, once, and only in demo mode."""
 
 import random
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -43,7 +44,9 @@ class Command(BaseCommand):
         teller = Teller(staff, teams, chance, the_agency().zone)
         stages = plan(chance)[:only]
         clients = people(chance, len(stages), timezone.now().year)
-        for person, stage in tqdm(list(zip(clients, stages, strict=True)), desc="Demo clients", unit="client"):
+        # A log gets a line now and then; a terminal a bar that moves.
+        pause = 0.2 if sys.stderr.isatty() else 5.0
+        for person, stage in tqdm(list(zip(clients, stages, strict=True)), desc="Demo clients", unit="client", mininterval=pause):
             tell(teller, person, stage)
         tell_of_access(teller)
         tell_of_papers(teller)
