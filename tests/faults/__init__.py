@@ -1,0 +1,1 @@
+"""What breaks while people work: processes killed outright, servers stopped, connections cut. All of it real, and bounded."""
