@@ -1,11 +1,11 @@
 """Which events lead to what: the one place where a lower app's step reaches a higher app."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from accounts.actions.invitations import send_invitation
 from accounts.policy import leaving
 from careplans.actions import reactions as plans
+from casemgmt.bell import Bell
 from clients.pages import panels
 from clients.queries.responsibilities import cases_left_in, cases_left_with
 from followups.actions import reactions as due
@@ -70,14 +70,7 @@ AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {
 
 def wire() -> None:
     reactions.wire(IN_TRANSACTION, AFTER_COMMIT)
-    outbox.hang_bell(ring)
+    outbox.hang_bell(Bell())
     panels.PANELS[:] = [due_for_client]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]
-
-
-def ring(event_id: UUID) -> None:
-    """Ask a worker to publish now; when the queue is away, the sweep finds the event later."""
-    from workflow.tasks import publish_event
-
-    publish_event.apply_async((str(event_id),), queue="urgent", retry=False)

@@ -19,7 +19,7 @@ import psycopg2
 from casemgmt.local.children import Child, end_group
 from casemgmt.local.keys import keys
 from casemgmt.local.places import ROOT
-from casemgmt.local.postgres import SETTINGS, SETTINGS_FOR_TESTS
+from casemgmt.local.postgres import SETTINGS
 from casemgmt.local.programs import programs
 from casemgmt.local.services import Services
 from casemgmt.local.supervisor import Supervisor
@@ -28,6 +28,8 @@ from tests.real_http import Answer, Browser, send
 
 SECONDS_TO_START = 120.0
 PASSWORD = "keep-every-promise"
+# The machine stays up, so the disk need not be waited for; but what was acknowledged must be written.
+QUICK = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Site:
@@ -36,7 +38,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self._numbers = count(1)
         with _own_servers():
-            self.services = Services(home, keys(home), {**SETTINGS, **SETTINGS_FOR_TESTS})
+            self.services = Services(home, keys(home), {**SETTINGS, **QUICK})
             self.services.start()
         self.postgres, self.valkey = self.services.children
         self.environment = {

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Callable
 
 from casemgmt.local.children import end_group
 from tests.faults.site import Site, kill, kill_process
@@ -86,8 +87,30 @@ def test_with_redis_stopped_pages_answer_and_events_follow_when_it_is_back(site:
         assert site.waiting() == 3
     until(lambda: site.waiting() == 0, PUBLISHED_WITHIN)
     print(f"six requests without Redis in {took:.1f} s; published {time.monotonic() - began - took:.1f} s after it came back")
-    assert took < 20
+    assert took < 15
     assert [site.published(client) for client in clients] == [(1, 1)] * 3
+
+
+def test_a_redis_that_hangs_keeps_one_request_waiting_and_not_the_next_ones(site: Site) -> None:
+    clients = [site.register() for _ in range(4)]
+    assert site.valkey.process is not None
+    site.valkey.process.send_signal(signal.SIGSTOP)
+    try:
+        # Two web processes: each finds out once.
+        waits = [_seconds(lambda client=client: site.refer(client).status) for client in clients]
+    finally:
+        site.valkey.process.send_signal(signal.SIGCONT)
+    print(f"waited {', '.join(f'{wait:.1f}' for _, wait in waits)} s")
+    assert [status for status, _ in waits] == [201] * 4
+    assert max(wait for _, wait in waits) < 15
+    assert sum(wait > 4.5 for _, wait in waits) <= 2
+    until(lambda: site.waiting() == 0, PUBLISHED_WITHIN)
+    assert [site.published(client) for client in clients] == [(1, 1)] * 4
+
+
+def _seconds(work: Callable[[], int]) -> tuple[int, float]:
+    began = time.monotonic()
+    return work(), time.monotonic() - began
 
 
 def test_an_emptied_redis_loses_no_event(site: Site) -> None:

@@ -1,0 +1,32 @@
+"""The bell that wakes a worker for a committed event; a queue that is away must not keep anybody waiting."""
+
+import logging
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+# The sweep finds what was not rung for, so nothing is lost by not trying again at once.
+SECONDS_OF_SILENCE = 10.0
+
+
+class Bell:
+    """Rings unless the last attempt failed a moment ago."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.silent_until = 0.0
+
+    def __call__(self, event_id: UUID) -> None:
+        from workflow.tasks import publish_event
+
+        if self.clock() < self.silent_until:
+            return
+        try:
+            publish_event.apply_async((str(event_id),), queue="urgent", retry=False)
+        except OperationalError as error:
+            self.silent_until = self.clock() + SECONDS_OF_SILENCE
+            log.warning("the queue does not answer (%s); the sweep publishes until it does", error)
