@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from accounts.actions.invitations import send_invitation
 from accounts.policy import leaving
+from assessments.actions import reactions as assess
 from careplans.actions import reactions as plans
 from casemgmt.bell import Bell
 from clients.pages import panels
@@ -19,10 +20,15 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "case.opened": (due.case_was_opened,),
     "case.declined": (due.referral_was_declined,),
     "case.assigned": (due.case_was_assigned,),
-    "case.assignment_accepted": (due.assignment_was_accepted,),
+    "case.assignment_accepted": (due.assignment_was_accepted, assess.case_was_accepted),
     "case.assignment_declined": (due.assignment_was_declined,),
     "case.closed": (due.case_was_closed,),
     "client.death_recorded": (due.client_died,),
+    "case.change_recorded": (assess.situation_changed,),
+    "support_person.ended": (assess.support_person_ended,),
+    "assessment.flag_raised": (assess.flag_was_raised,),
+    "assessment.completed": (assess.assessment_was_completed,),
+    "assessment.error_marked": (assess.assessment_was_an_error,),
     "contact.logged": (due.contact_was_logged,),
     "contact.error_marked": (due.contact_was_an_error,),
     "note.started": (due.note_was_started,),

@@ -20,7 +20,7 @@ class FollowUpSerializer(RecordSerializer):
         model = FollowUp
         fields = (
             *RecordSerializer.common, "kind", "title", "why", "client", "case", "owner", "owner_name", "team", "due_at",
-            "urgency", "waiting_on", "object_id", "closed_at", "outcome",
+            "urgency", "waiting_on", "object_id", "acknowledged_at", "acknowledged_by_name", "closed_at", "outcome",
         )  # fmt: skip
 
 

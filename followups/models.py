@@ -36,6 +36,8 @@ class FollowUp(StepModel):
         COMMITMENT = "commitment", "Promise"
         REVIEW = "hold_review", "Review the plan"
         FEEDBACK = "answer_feedback", "Answer the feedback"
+        SAFETY_FLAG = "safety_flag", "Answer the safety flag"
+        ASSESS = "assess", "Assess the client"
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", "Urgent"
@@ -55,6 +57,8 @@ class FollowUp(StepModel):
     waiting_on = models.CharField("waiting on", max_length=120, blank=True)
     source_key = models.CharField(max_length=120, editable=False)
     object_id = models.UUIDField(editable=False)
+    acknowledged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    acknowledged_by_name = models.CharField(max_length=120, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField("what happened", max_length=300, blank=True)
 
@@ -96,6 +100,11 @@ class FollowUp(StepModel):
     @property
     def waits(self) -> bool:
         return bool(self.waiting_on)
+
+    @property
+    def wants_acknowledging(self) -> bool:
+        """A safety flag: somebody has to say that they have it, before anything else."""
+        return self.kind == self.Kind.SAFETY_FLAG and self.acknowledged_at is None
 
     @property
     def note_url(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import TeamRole
+from clients.policy.cases import is_staff
 from clients.policy.sight import of_visible_client
 from followups.models import FollowUp
 from workflow.actor import Actor
@@ -25,6 +26,11 @@ def follow_up_visibility(actor: Actor) -> Q:
 
 def may_open(actor: Actor, client: Any) -> Verdict:
     return allowed_if(actor.is_system, "Follow-ups open by themselves when something becomes due.")
+
+
+def may_acknowledge(actor: Actor, follow_up: FollowUp) -> Verdict:
+    """Whoever of the staff sees it: an urgent matter waits for nobody in particular."""
+    return allowed_if(is_staff(actor), "Only staff who work with this client can acknowledge it.")
 
 
 def may_close(actor: Actor, follow_up: FollowUp) -> Verdict:

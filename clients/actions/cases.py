@@ -11,6 +11,7 @@ from clients.forms.cases import (
     DeclineAssignmentForm,
     DeclineReferralForm,
     OpenCaseForm,
+    RecordChangeForm,
     ReferForm,
     ReopenForm,
 )
@@ -169,6 +170,19 @@ def close_case(case: Case, taken: Taken) -> None:
     case.closed_at = taken.now
     case.closing_reason, case.outcome, case.closing_summary = data["closing_reason"], data["outcome"], data["closing_summary"]
     taken.notes.update(closing_reason=case.closing_reason, outcome=case.outcome, client_told=data["client_told"])
+
+
+RECORD_CHANGE = Step(
+    name="case.record_change", event="case.change_recorded", label="Record a change", done="Change recorded.", model=Case,
+    source={OPEN}, may=policy.may_work_on, form=RecordChangeForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@RECORD_CHANGE.rule
+def record_change(case: Case, taken: Taken) -> None:
+    """Say that the client's situation has changed: what was assessed before may no longer be true. The story goes into a note."""
+    change = Case.Change(taken.data["change"])
+    taken.notes.update(change=change.value, words=str(change.label), happened_on=taken.data["happened_on"].isoformat())
 
 
 def _nothing_runs(actor: Actor, case: Case) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.models import Team, User
 from accounts.queries import active_teams, case_managers_in
@@ -96,3 +97,13 @@ class CloseCaseForm(StepForm):
 
 class ReopenForm(ReferForm):
     """A client who comes back: a new episode, linked to the one before."""
+
+
+class RecordChangeForm(StepForm):
+    """What changed in the client's situation, and when."""
+
+    change = forms.ChoiceField(label="What has changed", choices=Case.Change)
+    happened_on = day_field("When", required=False, help_text="Today, if left empty.")
+
+    def clean_happened_on(self) -> Any:
+        return not_in_future(self.cleaned_data["happened_on"]) or timezone.localdate()

@@ -62,6 +62,17 @@ class Case(ClientPart):
         NOT_MET = "not_met", "Needs not met"
         UNKNOWN = "unknown", "Not known"
 
+    class Change(models.TextChoices):
+        """What makes a case manager look again (re-tier and reassess after these)."""
+
+        ADMISSION = "admission", "Admitted to a hospital"
+        EMERGENCY = "emergency", "Visit to an emergency department"
+        HOUSING = "housing", "Lost their home, or may lose it"
+        CAREGIVER = "caregiver", "Lost a caregiver"
+        HEALTH = "health", "Health has changed"
+        INCOME = "income", "Lost income or benefits"
+        OTHER = "other", "Another change"
+
     status = models.CharField(max_length=20, choices=Status, default=Status.REFERRED, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="cases")
     number = models.PositiveIntegerField("episode", default=1, editable=False)

@@ -4,6 +4,7 @@ from clients.models import Client
 from followups import policy
 from followups.forms import CloseFollowUpForm, OpenFollowUpForm
 from followups.models import FollowUp
+from workflow.actor import Actor
 from workflow.steps import Step, Taken
 
 OPEN, DONE, DROPPED = FollowUp.Status.OPEN, FollowUp.Status.DONE, FollowUp.Status.DROPPED
@@ -23,9 +24,31 @@ def open_follow_up(client: Client, taken: Taken) -> FollowUp:
     return FollowUp(client=client, title=title, **taken.data)
 
 
+def _waits(actor: Actor, follow_up: FollowUp) -> str:
+    return "" if follow_up.wants_acknowledging else "There is nothing here to acknowledge, or somebody has done so already."
+
+
+ACKNOWLEDGE = Step(
+    name="follow_up.acknowledge", event="follow_up.acknowledged", label="Acknowledge", done="Acknowledged: it is yours now.",
+    model=FollowUp, source={OPEN}, may=policy.may_acknowledge, ready=_waits, scope=SCOPE,
+)  # fmt: skip
+
+
+@ACKNOWLEDGE.rule
+def acknowledge_follow_up(follow_up: FollowUp, taken: Taken) -> None:
+    """Say that you have it and act on it now, so that everybody else knows that somebody does."""
+    follow_up.acknowledged_at = taken.now
+    follow_up.acknowledged_by_name = taken.actor.name[:120]
+    taken.notes["kind"] = follow_up.kind
+
+
+def _is_acknowledged(actor: Actor, follow_up: FollowUp) -> str:
+    return "Acknowledge the safety flag first." if follow_up.wants_acknowledging else ""
+
+
 COMPLETE = Step(
     name="follow_up.complete", event="follow_up.completed", label="Done", done="Follow-up done.", model=FollowUp,
-    source={OPEN}, target=DONE, may=policy.may_close, form=CloseFollowUpForm, scope=SCOPE,
+    source={OPEN}, target=DONE, may=policy.may_close, ready=_is_acknowledged, form=CloseFollowUpForm, scope=SCOPE,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from rest_framework import serializers as s
 
 from tests.doors.cast import Cast
+from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_client
 from tests.factories.files import upload
 from workflow.inputs import input_serializer
@@ -88,6 +89,12 @@ INPUTS: dict[str, Given] = {
     "api_client.register": {"name": "Valley Health Plan", "scopes": ["cases:read"]},
     "barrier.add": {"kind": "transport", "description": "No bus in the evening"},
     "barrier.overcome": {"how_overcome": "A neighbour drives"},
+    "assessment.amend": {"reason": "Misheard", "answers": '{"q1": false}'},
+    "assessment.answer": {"answers": '{"q1": true}'},
+    "assessment.conclude": {"conclusion": "Sleeps badly since the move."},
+    "assessment.mark_error": REASON,
+    "assessment.record": lambda cast, client: {"instrument": make_instrument().key, "answers": '{"q1": true}', "mode": "client"},
+    "assessment.start": lambda cast, client: {"instrument": make_instrument().key, "occasion": "initial"},
     "capacity.mark_error": REASON,
     "capacity.record": {"decision": "Where to live", "outcome": "has_capacity", "judged_on": "2024-05-01", "judged_by": "Dr Lake"},
     "care_plan.activate": {},
@@ -102,6 +109,7 @@ INPUTS: dict[str, Given] = {
     "case.decline": {"decline_reason": "served_elsewhere", "decline_note": "The clinic follows up."},
     "case.decline_assignment": {"reason_code": "capacity"},
     "case.open": lambda cast, case: {"team": str(cast.harbor.pk), "case_manager": str(cast.user("case_manager").pk), "tier": 2},
+    "case.record_change": {"change": "admission"},
     "case.refer": REFERRAL,
     "case.reopen": REFERRAL,
     "client.add_address": {"use": "home", "city": "Boston", "confidential": True},

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
-from assessments.models import Instrument
+from assessments.models import Assessment, Instrument
 from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, PlanVersion, Review
 from clients.models import (
     CapacityFinding,
@@ -32,7 +32,7 @@ from clients.models import (
 from followups.models import FollowUp
 from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
-from tests.factories.assessments import make_instrument
+from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
 from workflow.models import StepModel
 
@@ -232,6 +232,28 @@ def _access_token(cast: Cast, state: str) -> AccessToken:
     return make_access_token(_person(cast, "active"), status=state)
 
 
+def _assessment(cast: Cast, state: str) -> Assessment:
+    """Answered by the case manager, and so complete but for the last step."""
+    return _of_case(cast, state, answers={"q1": {"value": True, "at": "2026-01-31T12:00:00Z"}})
+
+
+def _alarming_assessment(cast: Cast, state: str) -> Assessment:
+    return _of_case(cast, state, flags=[{"id": "danger", "severity": "urgent", "title": "In danger"}])
+
+
+def _of_case(cast: Cast, state: str, **fields: Any) -> Assessment:
+    client = known_client(cast)
+    user = cast.user("case_manager")
+    return make_assessment(client, status=state, author=user, author_name=user.name, **fields)
+
+
+def _safety_flag(cast: Cast, state: str) -> FollowUp:
+    follow_up = _follow_up(cast, state)
+    follow_up.kind = FollowUp.Kind.SAFETY_FLAG
+    follow_up.save()
+    return follow_up
+
+
 def _instrument(cast: Cast, state: str) -> Instrument:
     return make_instrument(status=state, switched_on=False, release_gate="Read the terms.")
 
@@ -374,6 +396,9 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Membership: Subject(_membership, EVERYBODY),
     Team: Subject(_team, EVERYBODY),
     Agency: Subject(_agency, EVERYBODY),
+    Assessment: Subject(_assessment, IN_WORK),
+    "assessment.raise_flag": Subject(_alarming_assessment, IN_WORK),
+    "follow_up.acknowledge": Subject(_safety_flag, IN_WORK),
     Instrument: Subject(_instrument, EVERYBODY),
     "instrument.switch_off": Subject(_instrument_in_use, EVERYBODY),
     ApiClient: Subject(_api_client, ADMINISTRATORS),
