@@ -45,7 +45,8 @@ class FollowUp(StepModel):
 
     status = models.CharField(max_length=20, choices=Status, default=Status.OPEN, editable=False)
     kind = models.CharField(max_length=40, choices=Kind)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="follow_ups")
+    # An index below begins with it.
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="follow_ups", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="follow_ups", null=True, blank=True)
     title = models.CharField(max_length=120)
     why = models.CharField(max_length=300)
@@ -72,7 +73,10 @@ class FollowUp(StepModel):
         indexes = (
             models.Index(fields=("owner", "due_at"), condition=models.Q(status="open"), name="follow_up_owner_open"),
             models.Index(
-                fields=("team", "due_at"), include=("owner", "kind"), condition=models.Q(status="open"), name="follow_up_team_due"
+                fields=("team", "due_at"),
+                include=("owner", "kind", "waiting_on"),
+                condition=models.Q(status="open"),
+                name="follow_up_team_due",
             ),
             models.Index(fields=("due_at", "id"), condition=models.Q(status="open"), name="follow_up_due_open"),
             models.Index(fields=("client", "due_at"), condition=models.Q(status="open"), name="follow_up_client_open"),

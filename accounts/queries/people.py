@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Membership, Team, TeamRole, User
 from accounts.policy.second_factor import with_second_factor
+from workflow.actor import Actor
 
 PEOPLE_ORDER = ("name", "id")
 
@@ -30,6 +31,13 @@ def people_in_teams() -> QuerySet[User]:
     """Active people with a role in some team: those who work with clients."""
     holding = Membership.objects.filter(role__in=TeamRole.values, status=Membership.Status.ACTIVE).values("user_id")
     return User.objects.filter(pk__in=holding, status=User.Status.ACTIVE).order_by("name")
+
+
+def colleagues_of(actor: Actor, also: UUID | None = None) -> QuerySet[User]:
+    """Active people of the teams the actor belongs to, and one more who is asked for by id."""
+    teams = {role.team_id for role in actor.roles if role.team_id is not None}
+    holding = Membership.objects.filter(team_id__in=teams, status=Membership.Status.ACTIVE).values("user_id")
+    return User.objects.filter(Q(pk__in=holding, status=User.Status.ACTIVE) | Q(pk=also)).order_by("name")
 
 
 def holds_role(user_id: UUID, role: str, team_id: UUID | None) -> bool:

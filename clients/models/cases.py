@@ -77,8 +77,9 @@ class Case(ClientPart):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="cases")
     number = models.PositiveIntegerField("episode", default=1, editable=False)
     programme = models.CharField(max_length=80, default="Case management")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases", null=True, blank=True)
-    case_manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases", null=True, blank=True)
+    # Each has an index below that begins with it; a second one would only make every change dearer.
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases", null=True, blank=True, db_index=False)
+    case_manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases", null=True, blank=True, db_index=False)
     tier = models.PositiveSmallIntegerField(null=True, blank=True, choices=[(n, f"Tier {n}") for n in range(1, 5)])
 
     referred_on = models.DateField()

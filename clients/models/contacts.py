@@ -38,7 +38,8 @@ class Contact(ClientPart):
         CANCELLED = "cancelled", "Cancelled or did not come"
 
     status = models.CharField(max_length=20, choices=Status, default=Status.RECORDED, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
+    # An index below begins with it.
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts", null=True, blank=True)
     at = models.DateTimeField("when")
     channel = models.CharField("how", max_length=20, choices=Channel)
@@ -94,10 +95,11 @@ class Note(ClientPart):
         DISCARDED = "discarded", "Discarded"
 
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="notes")
+    # An index below begins with it.
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="notes", db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="notes", null=True, blank=True)
     body = models.TextField(blank=True)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="notes")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="notes", db_index=False)
     author_name = models.CharField(max_length=120, editable=False)
     author_client_id = models.UUIDField(null=True, editable=False)
     due_at = models.DateTimeField(editable=False)

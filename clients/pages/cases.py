@@ -7,9 +7,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import Team, User
+from accounts.forms.fields import ColleagueField
+from accounts.models import Team
 from clients.queries.caseload import STATES, cases_like
 from clients.queries.disclosures import note_reading
+from workflow.actor import Actor
 from workflow.keyset import page_of
 from workflow.pages import page_actor
 
@@ -23,9 +25,7 @@ class CaseFilters(forms.Form):
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Any"), *[(s, LABELS[s]) for s in (*STATES, "out-of-touch")]]
     )
-    case_manager = forms.ModelChoiceField(
-        label="Case manager", queryset=User.objects.all(), required=False, empty_label="Anybody"
-    )
+    case_manager = ColleagueField(label="Case manager", empty_label="Anybody")
     team = forms.ModelChoiceField(label="Team", queryset=Team.objects.all(), required=False, empty_label="All teams")
     tier = forms.TypedChoiceField(
         label="Tier",
@@ -35,11 +35,15 @@ class CaseFilters(forms.Form):
         choices=[("", "Any"), *[(n, f"Tier {n}") for n in range(1, 5)]],
     )
 
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data)
+        self.fields["case_manager"].offer(actor, self.data.get("case_manager", ""))
+
 
 @transaction.atomic
 def cases(request: HttpRequest) -> HttpResponse:
     actor = page_actor(request)
-    filters = CaseFilters(request.GET or None)
+    filters = CaseFilters(request.GET or None, actor)
     chosen: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
     page = page_of(cases_like(actor, chosen), ("-id",), request.GET.get("at", ""))
     note_reading(actor, page.rows, "cases")

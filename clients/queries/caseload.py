@@ -5,10 +5,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Greatest
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from clients.models import Case, Contact
+from clients.policy.sight import of_clients_with_an_open_case
 from workflow.actor import Actor
 
 WHY = "the last two-way contact of cases found through visible_to"
@@ -44,22 +48,18 @@ def cadence(tier: int | None) -> timedelta:
 
 
 def drifting(case: Any) -> bool:
-    """No two-way contact within the tier's cadence, counted from the last one or from the opening."""
-    since = case.last_reached or case.opened_at
+    """No two-way contact within the tier's cadence, counted from the last one or from the opening, whichever is later."""
+    since = max((moment for moment in (case.last_reached, case.opened_at) if moment), default=None)
     return since is not None and timezone.now() - since > cadence(case.tier)
 
 
 def out_of_touch() -> Q:
     """The same rule as `drifting`, for a whole list at once."""
     now = timezone.now()
-    rule = Q(pk__in=())
-    for tier in (*CADENCE_DAYS, None):
-        limit = now - cadence(tier)
-        reached_since = Contact.objects.unscoped(WHY).filter(
-            case_id=OuterRef("pk"), result=Contact.Result.REACHED, status=Contact.Status.RECORDED, at__gte=limit
-        )
-        rule |= Q(tier=tier, opened_at__lt=limit) & ~Exists(reached_since)
-    return rule & Q(status=Case.Status.OPEN, accepted_at__isnull=False)
+    limits = [When(tier=tier, then=Value(now - cadence(tier))) for tier in CADENCE_DAYS]
+    latest = Choice(*limits, default=Value(now - cadence(None)), output_field=DateTimeField())
+    # PostgreSQL's GREATEST passes over nulls: a client never reached counts from the opening.
+    return STATES["accepted"] & LessThan(Greatest("opened_at", last_reached()), latest)
 
 
 STATES = {
@@ -71,15 +71,17 @@ STATES = {
     "to-screen": Q(status__in=(Case.Status.REFERRED, Case.Status.SCREENING)),
     "closed": Q(status=Case.Status.CLOSED),
 }
+OPEN_STATES = ("open", "accepted", "asked", "unassigned", "high-tier", "out-of-touch")
 
 
 def cases_like(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Case]":
     """The list behind a number: cases the actor sees, by state, team, case manager, tier or lost touch."""
     rows: QuerySet[Case] = Case.objects.visible_to(actor).select_related("client", "case_manager", "team")
     rows = rows.annotate(last_reached=last_reached())
-    if filters.get("state") == "out-of-touch":
-        rows = rows.filter(out_of_touch())
-    elif filters.get("state"):
-        rows = rows.filter(STATES[filters["state"]])
+    state = filters.get("state")
+    if state:
+        rows = rows.filter(out_of_touch() if state == "out-of-touch" else STATES[state])
+    if state in OPEN_STATES:
+        rows = rows.filter(of_clients_with_an_open_case(actor))
     given = {name: filters[name] for name in ("team", "case_manager", "tier") if filters.get(name)}
     return rows.filter(**given)

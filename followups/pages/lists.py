@@ -7,7 +7,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import Team, User
+from accounts.forms.fields import ColleagueField
+from accounts.models import Team
 from accounts.queries import the_agency
 from clients.models import Client
 from clients.queries.disclosures import note_reading
@@ -21,14 +22,18 @@ from workflow.pages import page_actor
 class FollowUpFilters(forms.Form):
     bucket = forms.ChoiceField(label="When", required=False, choices=[("", "Any time"), *BUCKETS])
     kind = forms.ChoiceField(label="What", required=False, choices=[("", "Everything"), *FollowUp.Kind.choices])
-    owner = forms.ModelChoiceField(label="Whose", queryset=User.objects.all(), required=False, empty_label="Everybody's")
+    owner = ColleagueField(label="Whose", empty_label="Everybody's")
     team = forms.ModelChoiceField(label="Team", queryset=Team.objects.all(), required=False, empty_label="All teams")
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data)
+        self.fields["owner"].offer(actor, self.data.get("owner", ""))
 
 
 @transaction.atomic
 def follow_ups(request: HttpRequest) -> HttpResponse:
     actor = page_actor(request)
-    filters = FollowUpFilters(request.GET or None)
+    filters = FollowUpFilters(request.GET or None, actor)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     rows = follow_ups_like(actor, chosen, the_agency().zone)
     page = page_of(rows, ("due_at", "id"), request.GET.get("at", ""))

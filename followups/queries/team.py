@@ -56,39 +56,53 @@ def team_day(actor: Actor) -> TeamDay:
     longest_first = F("last_reached").asc(nulls_first=True)
     day.drift = list(seen.filter(out_of_touch()).order_by(longest_first, "id")[:SHOWN])
     day.to_review = list(due.filter(kind=FollowUp.Kind.REVIEW_ACCESS).select_related("client").order_by("due_at")[:SHOWN])
-    day.loads = _loads(case_managers_in(team_ids), cases, due, now)
-    day.numbers = _numbers(cases, due, now)
+    of_cases, of_due = _cases_by_person(cases), _due_by_person(due, now)
+    day.loads = [Load(person, **_share(of_cases, of_due, person.pk)) for person in case_managers_in(team_ids)]
+    day.numbers = _numbers(of_cases, of_due)
     return day
 
 
-def _numbers(cases: "QuerySet[Case]", due: "QuerySet[FollowUp]", now: datetime) -> dict[str, int]:
-    counted = cases.aggregate(
-        open=Count("pk", filter=STATES["open"]),
-        unassigned=Count("pk", filter=STATES["unassigned"]),
-        asked=Count("pk", filter=STATES["asked"]),
-        out_of_touch=Count("pk", filter=out_of_touch()),
-    )
-    late = due.aggregate(
-        overdue=Count("pk", filter=OWN & Q(due_at__lt=now)),
-        late_notes=Count("pk", filter=Q(due_at__lt=now, kind=FollowUp.Kind.NOTE)),
-        to_review=Count("pk", filter=Q(kind=FollowUp.Kind.REVIEW_ACCESS)),
-    )
-    return {**counted, **late}
+Counts = dict[UUID | None, dict[str, int]]
+OF_CASES = ("open_cases", "asked", "high_tier", "out_of_touch")
+OF_DUE = ("overdue", "late_notes")
 
 
-def _loads(people: "QuerySet[User]", cases: "QuerySet[Case]", due: "QuerySet[FollowUp]", now: datetime) -> list[Load]:
-    of_cases = _by_person(
-        cases.filter(status=Case.Status.OPEN), "case_manager_id",
+def _cases_by_person(cases: "QuerySet[Case]") -> Counts:
+    """Open cases only: what was closed over the years is no part of today's load."""
+    return _by_person(
+        cases.filter(status=Case.Status.OPEN), "case_manager_id", all=Count("pk"),
         open_cases=Count("pk", filter=Q(accepted_at__isnull=False)), asked=Count("pk", filter=Q(accepted_at__isnull=True)),
         high_tier=Count("pk", filter=Q(tier__gte=3)), out_of_touch=Count("pk", filter=out_of_touch()),
     )  # fmt: skip
-    of_due = _by_person(
+
+
+def _due_by_person(due: "QuerySet[FollowUp]", now: datetime) -> Counts:
+    return _by_person(
         due, "owner_id", overdue=Count("pk", filter=OWN & Q(due_at__lt=now)),
         late_notes=Count("pk", filter=Q(due_at__lt=now, kind=FollowUp.Kind.NOTE)),
+        to_review=Count("pk", filter=Q(kind=FollowUp.Kind.REVIEW_ACCESS)),
     )  # fmt: skip
-    return [Load(person, **of_cases.get(person.pk, {}), **of_due.get(person.pk, {})) for person in people]
 
 
-def _by_person(rows: "QuerySet[Any]", key: str, **counts: Count) -> dict[UUID, dict[str, int]]:
+def _share(of_cases: Counts, of_due: Counts, person: UUID) -> dict[str, int]:
+    cases, due = of_cases.get(person, {}), of_due.get(person, {})
+    return {name: cases.get(name, 0) for name in OF_CASES} | {name: due.get(name, 0) for name in OF_DUE}
+
+
+def _numbers(of_cases: Counts, of_due: Counts) -> dict[str, int]:
+    """The team's numbers are the sums of its people's and of what nobody has yet."""
+    nobody = of_cases.get(None, {}).get("all", 0)
+    return {
+        "open": _sum(of_cases, "all"), "unassigned": nobody, "asked": _sum(of_cases, "asked") - nobody,
+        "out_of_touch": _sum(of_cases, "out_of_touch"), "overdue": _sum(of_due, "overdue"),
+        "late_notes": _sum(of_due, "late_notes"), "to_review": _sum(of_due, "to_review"),
+    }  # fmt: skip
+
+
+def _sum(counts: Counts, name: str) -> int:
+    return sum(row[name] for row in counts.values())
+
+
+def _by_person(rows: "QuerySet[Any]", key: str, **counts: Count) -> Counts:
     grouped = rows.order_by().values(key).annotate(**counts)
     return {row.pop(key): row for row in grouped}

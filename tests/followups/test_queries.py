@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from clients.models import Case
 from clients.queries.caseload import cases_like
+from followups.pages.lists import FollowUpFilters
 from followups.queries.lists import follow_ups_like
 from followups.queries.team import team_day
 from followups.queries.today import today_for
-from tests.factories.accounts import make_actor, make_team
+from tests.factories.accounts import make_actor, make_team, make_user
+from tests.factories.clients import make_case, make_contact
 from tests.followups.stories import a_referral, an_accepted_case, an_offered_case, cast
 from workflow.actor import Actor
 
@@ -96,3 +99,45 @@ def test_a_referral_waits_on_nobodys_today():
     a_referral(who)
     assert today_for(who.maria, ZONE).everybody() == []
     assert follow_ups_like(who.ines, {"kind": "screen_referral"}, ZONE).count() == 1
+
+
+def test_a_contact_before_the_case_was_opened_does_not_make_its_first_day_late():
+    who = cast()
+    with time_machine.travel(MONDAY, tick=False):
+        case = an_accepted_case(who)
+        Case.objects.unscoped("the test sets its tier").filter(pk=case.pk).update(tier=4)
+        make_contact(case.client, who.people["maria"], case=case, at=MONDAY - timedelta(days=30))
+        assert today_for(who.maria, ZONE).out_of_touch == 0
+        assert cases_like(who.sam, {"state": "out-of-touch"}).count() == 0
+    with time_machine.travel(MONDAY + timedelta(days=8), tick=False):
+        assert today_for(who.maria, ZONE).out_of_touch == 1
+        assert cases_like(who.sam, {"state": "out-of-touch"}).count() == 1
+
+
+def test_closed_cases_and_unassigned_ones_are_no_part_of_anybodys_load():
+    who = cast()
+    an_accepted_case(who)
+    make_case(team=who.team)
+    closed = an_accepted_case(who)
+    Case.objects.unscoped("the test closes it").filter(pk=closed.pk).update(status="closed")
+    day = team_day(who.sam)
+    assert day.numbers == {
+        "open": 2, "unassigned": 1, "asked": 0, "out_of_touch": 0, "overdue": 0, "late_notes": 0, "to_review": 0,
+    }  # fmt: skip
+    assert {load.person.name: load.open_cases for load in day.loads}["Maria"] == 1
+
+
+def test_filters_offer_ones_own_teams_and_whoever_a_link_names():
+    who = cast()
+    stranger = make_user("case_manager", make_team("Elsewhere"), name="Zoe Stranger")
+    offered = FollowUpFilters({}, who.sam).fields["owner"].widget.choices
+    assert "Maria" in [name for _, name in offered]
+    assert "Zoe Stranger" not in [name for _, name in offered]
+    named = FollowUpFilters({"owner": str(stranger.pk)}, who.sam)
+    assert named.is_valid()
+    assert named.cleaned_data["owner"] == stranger
+    assert "Zoe Stranger" in [name for _, name in named.fields["owner"].widget.choices]
+
+
+def test_an_owner_who_is_no_id_is_a_mistake_in_the_filter_and_not_a_failure():
+    assert "owner" in FollowUpFilters({"owner": "maria"}, cast().sam).errors
