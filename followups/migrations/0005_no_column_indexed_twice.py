@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_days_until_a_plan_is_reviewed'),
         ('clients', '0009_no_column_indexed_twice'),
-        ('followups', '0003_waiting_on_others'),
+        ('followups', '0004_acknowledged_safety_flags'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
