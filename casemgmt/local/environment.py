@@ -8,7 +8,7 @@ from casemgmt.local.places import LOCAL, ROOT, VENV
 
 FILE = LOCAL / "env"
 # Commands that change the tables themselves; everything else works with the application's rights.
-OWNER_COMMANDS = {"migrate", "grant_app_role", "flush", "sqlflush"}
+OWNER_COMMANDS = {"prepare_database", "migrate", "grant_app_role", "flush", "sqlflush"}
 
 
 def environment(urls: dict[str, str], keys: dict[str, str]) -> dict[str, str]:

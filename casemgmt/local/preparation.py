@@ -26,9 +26,7 @@ def prepare(environment: dict[str, str]) -> None:
 def migrate(environment: dict[str, str]) -> None:
     as_owner = environment | {"CASEMGMT_DB_AS_OWNER": "1"}
     with step("Bringing the tables up to date, as their owner"):
-        manage(["migrate", "--no-input", "--verbosity=0"], as_owner)
-        manage(["grant_app_role", "--verbosity=0"], as_owner)
-    manage(["load_instruments", "--verbosity=0"], environment)
+        manage(["prepare_database", "--verbosity=0"], as_owner)
 
 
 def _how_many(environment: dict[str, str]) -> list[str]:

@@ -45,8 +45,7 @@ class Site:
             **_plain(), **self.services.urls, "DJANGO_SETTINGS_MODULE": "tests.faults.settings", "PYTHONPATH": str(ROOT),
             "FAULTS_PLACE": str(home), "CASEMGMT_DEMO": "1", "CASEMGMT_SECRET_KEY": "f" * 50, "CASEMGMT_SEALING_KEYS": f"faults:{'0f' * 32}",
         }  # fmt: skip
-        self.manage("migrate", "--verbosity=0", as_owner=True)
-        self.manage("grant_app_role", "--verbosity=0", as_owner=True)
+        self.manage("prepare_database", "--verbosity=0", as_owner=True)
         self.manage("load_demo_agency", "--clients=2")
         self.web, self.worker, *self.schedulers = self._programs()
         self.supervisor = Supervisor([], lambda: None)

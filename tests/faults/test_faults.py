@@ -75,22 +75,6 @@ def test_a_worker_killed_while_it_publishes_loses_nothing_and_does_nothing_twice
     assert outside <= len(clients) + kills
 
 
-def test_with_redis_stopped_pages_answer_and_events_follow_when_it_is_back(site: Site) -> None:
-    maria, clients = site.signed_in(), [site.register() for _ in range(3)]
-    with site.without(site.valkey):
-        began = time.monotonic()
-        assert maria.get("/today/").status == 200
-        assert [site.refer(client).status for client in clients] == [201, 201, 201]
-        assert site.signed_in("sam").get("/team/").status == 200
-        took = time.monotonic() - began
-        assert [site.facts_of(client) for client in clients] == [ALL] * 3
-        assert site.waiting() == 3
-    until(lambda: site.waiting() == 0, PUBLISHED_WITHIN)
-    print(f"six requests without Redis in {took:.1f} s; published {time.monotonic() - began - took:.1f} s after it came back")
-    assert took < 15
-    assert [site.published(client) for client in clients] == [(1, 1)] * 3
-
-
 def test_a_redis_that_hangs_keeps_one_request_waiting_and_not_the_next_ones(site: Site) -> None:
     clients = [site.register() for _ in range(4)]
     assert site.valkey.process is not None
@@ -102,8 +86,9 @@ def test_a_redis_that_hangs_keeps_one_request_waiting_and_not_the_next_ones(site
         site.valkey.process.send_signal(signal.SIGCONT)
     print(f"waited {', '.join(f'{wait:.1f}' for _, wait in waits)} s")
     assert [status for status, _ in waits] == [201] * 4
-    assert max(wait for _, wait in waits) < 15
-    assert sum(wait > 4.5 for _, wait in waits) <= 2
+    slow = [wait for _, wait in waits if wait > 4.5]
+    assert 1 <= len(slow) <= 2
+    assert max(slow) < 15
     until(lambda: site.waiting() == 0, PUBLISHED_WITHIN)
     assert [site.published(client) for client in clients] == [(1, 1)] * 4
 
@@ -144,6 +129,22 @@ def test_two_schedulers_ring_twice_and_everything_happens_once(site: Site) -> No
 
     until(lambda: all(now > before for now, before in zip(rung(), sent, strict=True)), 30)
     assert [site.published(client) for client in clients] == [(1, 1)] * 5
+
+
+def test_with_redis_stopped_pages_answer_and_events_follow_when_it_is_back(site: Site) -> None:
+    maria, clients = site.signed_in(), [site.register() for _ in range(3)]
+    with site.without(site.valkey):
+        began = time.monotonic()
+        assert maria.get("/today/").status == 200
+        assert [site.refer(client).status for client in clients] == [201, 201, 201]
+        assert site.signed_in("sam").get("/team/").status == 200
+        took = time.monotonic() - began
+        assert [site.facts_of(client) for client in clients] == [ALL] * 3
+        assert site.waiting() == 3
+    until(lambda: site.waiting() == 0, PUBLISHED_WITHIN)
+    print(f"six requests without Redis in {took:.1f} s; published {time.monotonic() - began - took:.1f} s after it came back")
+    assert took < 15
+    assert [site.published(client) for client in clients] == [(1, 1)] * 3
 
 
 def test_a_database_killed_and_restarted_keeps_what_was_acknowledged_and_pages_recover(site: Site) -> None:
