@@ -3,14 +3,15 @@
 from django.urls import path
 
 from careplans.api.resources import RESOURCES
-from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, Review
+from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, PrivateLink, Review
 from careplans.pages import more
+from careplans.pages.door import door
 from careplans.pages.plan import plan, plan_print
 from clients.pages.frame import client_frame
 from workflow.api import api_urls
 from workflow.pages import Frame, step_paths
 
-IN_PLAN = (Need, CarePlan, Goal, Barrier, Commitment, Agreement, Review, Feedback)
+IN_PLAN = (Need, CarePlan, Goal, Barrier, Commitment, Agreement, Review, Feedback, PrivateLink)
 
 urlpatterns = [
     path("clients/<uuid:pk>/plan/", plan, name="client_plan"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/plan/agreement/", more.agreement, name="client_agreement"),
     path("clients/<uuid:pk>/plan/reviews/", more.reviews, name="client_reviews"),
     path("clients/<uuid:pk>/plan/promises/", more.client_ledger, name="client_ledger"),
+    path("p/<str:secret>/", door, name="private_link"),
     path("promises/", more.ledger, name="ledger"),
     path("lessons/", more.lessons, name="lessons"),
     *[route for model in IN_PLAN for route in step_paths(model, client_frame("plan"))],

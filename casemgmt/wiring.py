@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from accounts.actions.invitations import send_invitation
 from accounts.policy import leaving
 from assessments.actions import reactions as assess
+from careplans.actions import links
 from careplans.actions import reactions as plans
 from casemgmt.bell import Bell
 from clients.pages import panels
@@ -42,13 +43,13 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "need.accepted": (plans.need_was_answered,),
     "need.declined": (plans.need_was_answered,),
     "need.ruled_out": (plans.need_was_ruled_out,),
-    "care_plan.proposed": (plans.plan_was_proposed,),
-    "care_plan.proposed_again": (plans.plan_was_proposed,),
+    "care_plan.proposed": (plans.plan_was_proposed, links.close_outdated_links),
+    "care_plan.proposed_again": (plans.plan_was_proposed, links.close_outdated_links),
     "care_plan.activated": (plans.plan_was_agreed,),
     "care_plan.agreed": (plans.plan_was_agreed,),
     "care_plan.taken_back": (plans.plan_was_taken_back,),
-    "care_plan.completed": (plans.plan_has_ended,),
-    "care_plan.revoked": (plans.plan_has_ended,),
+    "care_plan.completed": (plans.plan_has_ended, links.close_outdated_links),
+    "care_plan.revoked": (plans.plan_has_ended, links.close_outdated_links),
     "goal.added": (plans.line_was_changed,),
     "goal.edited": (plans.line_was_changed,),
     "goal.dropped": (plans.line_was_changed,),

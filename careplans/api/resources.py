@@ -10,6 +10,7 @@ from careplans.actions.agreements import record_agreement
 from careplans.actions.commitments import add_commitment
 from careplans.actions.feedback import give_feedback
 from careplans.actions.goals import add_barrier, add_goal
+from careplans.actions.links import issue_link
 from careplans.actions.needs import identify_need
 from careplans.actions.plans import draft_plan
 from careplans.actions.reviews import plan_review
@@ -228,7 +229,7 @@ RESOURCES = (
         PrivateLink,
         PrivateLinkSerializer,
         OfPlanFilters,
-        None,
+        issue_link,
         "Private links: their purpose and whether they were used, never their secret.",
     ),
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from careplans.models.goals import PlanPart
 from careplans.models.plans import CarePlan
 from clients.models import Client, SupportPerson
+from workflow.actor import Actor
 
 
 class PrivateLink(PlanPart):
@@ -44,6 +45,12 @@ class PrivateLink(PlanPart):
 
     def __str__(self) -> str:
         return self.get_purpose_display()
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from careplans.policy.sight import link_visibility
+
+        return link_visibility(actor)
 
     @property
     def is_open(self) -> bool:

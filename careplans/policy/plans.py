@@ -80,3 +80,7 @@ def may_withdraw(actor: Actor, lesson: Any) -> Verdict:
 def may_give_feedback(actor: Actor, plan: Any) -> Verdict:
     """The client and family through their link; staff write down what they were told."""
     return allowed_if(link_of(actor) is not None or plans_with_clients(actor), "Only the client, family or staff can do this.")
+
+
+def may_use_link(actor: Actor, link: PrivateLink) -> Verdict:
+    return allowed_if(actor.is_guest and actor.id == link.pk, "Only whoever was given the link can use it.")

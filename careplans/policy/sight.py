@@ -52,6 +52,11 @@ def commitment_visibility(actor: Actor) -> Q:
     return seen
 
 
+def link_visibility(actor: Actor) -> Q:
+    """With the plan; a guest sees the one they came by."""
+    return Q(pk__in=_linked(actor).values("pk")) if actor.is_guest else of_visible_plan(actor)
+
+
 def lesson_visibility(actor: Actor) -> Q:
     """Lessons name nobody: all staff read them, partners do not."""
     return Q() if is_staff(actor) or stands_in_for_staff(actor) else Q(pk__in=())

@@ -11,8 +11,8 @@ from accounts.policy.second_factor import has_second_factor
 from casemgmt.middleware.request_id import Door
 
 CLEAR = '"cache", "storage"'
-# allauth and the API check their callers themselves; the health pages tell nothing about anybody.
-OPEN = ("/accounts/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/static/")
+# allauth, the API and private links check their callers themselves; the health pages tell nothing about anybody.
+OPEN = ("/accounts/", "/p/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/static/")
 ON_THE_WAY_TO_A_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/me/session/")
 HAS_SECOND_FACTOR = "has_second_factor"
 

@@ -187,6 +187,9 @@ INPUTS: dict[str, Given] = {
     "person.update": {"name": "Pat Lake", "email": "pat@agency.example", "job_title": "Nurse"},
     "record_link.link": _other_record,
     "record_link.undo": REASON,
+    "private_link.issue": {"purpose": "agree", "channel": "email"},
+    "private_link.revoke": REASON,
+    "private_link.use": {},
     "review.cancel": REASON,
     "review.hold": lambda cast, review: {
         "participants": "Rosa, Maria", "learned": "Soup works.",

@@ -163,6 +163,10 @@ MAY: dict[str, str] = {
     "person.update": ADMINISTRATOR,
     "record_link.link": SCREENERS,
     "record_link.undo": SCREENERS,
+    "private_link.issue": WORKERS,
+    "private_link.revoke": WORKERS,
+    # Guests alone, who come by the link itself: tests/careplans/test_door.py.
+    "private_link.use": "",
     "review.cancel": WORKERS,
     "review.hold": WORKERS,
     "review.plan": WORKERS,
@@ -183,6 +187,7 @@ REFUSED: dict[str, dict[str, int]] = {
     "barrier.add": {"declined": 422, "achieved": 422, "not_achieved": 422, "dropped": 422},
     "commitment.add": {"completed": 422, "revoked": 422},
     "goal.add": {"completed": 422, "revoked": 422},
+    "private_link.issue": {"draft": 422, "completed": 422, "revoked": 422},
     "review.plan": {"draft": 422, "proposed": 422, "completed": 422, "revoked": 422},
     "access_token.create": {"deactivated": 422},
     # Only a closed or declined case is followed by a new episode.

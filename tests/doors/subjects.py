@@ -15,7 +15,19 @@ from django.utils import timezone
 
 from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
 from assessments.models import Assessment, Instrument
-from careplans.models import Agreement, Barrier, CarePlan, Commitment, Feedback, Goal, Lesson, Need, PlanVersion, Review
+from careplans.models import (
+    Agreement,
+    Barrier,
+    CarePlan,
+    Commitment,
+    Feedback,
+    Goal,
+    Lesson,
+    Need,
+    PlanVersion,
+    PrivateLink,
+    Review,
+)
 from clients.models import (
     CapacityFinding,
     Case,
@@ -352,6 +364,15 @@ def _feedback_of(cast: Cast, state: str) -> Feedback:
     return given
 
 
+def _link_to(cast: Cast, state: str) -> PrivateLink:
+    plan = _plan(cast, "proposed")
+    link: PrivateLink = PrivateLink.objects.create(
+        client_id=plan.client_id, plan=plan, revision=1, status=state, channel="email", fingerprint=f"print of {plan.pk}",
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    return link
+
+
 def _barrier_of(cast: Cast, state: str) -> Barrier:
     plan = _plan(cast, "active")
     goal = plan.goals.unscoped("a test looks").get()
@@ -386,6 +407,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Barrier: Subject(_barrier_of, IN_WORK),
     Commitment: Subject(lambda cast, state: _promise_in(_plan(cast, "active"), state), IN_WORK),
     Agreement: Subject(lambda cast, state: _answer_to(_plan(cast, "proposed"), state), IN_WORK),
+    PrivateLink: Subject(_link_to, IN_WORK),
     Review: Subject(_review_of, IN_WORK),
     Feedback: Subject(_feedback_of, IN_WORK),
     Lesson: Subject(

@@ -1,0 +1,87 @@
+"""Inputs of private links: giving one out, and what comes back through it."""
+
+from typing import Any
+
+from django import forms
+
+from careplans.models import Agreement, PrivateLink
+from clients.forms.fields import long_text
+from clients.models import Channel, SupportPerson
+from workflow.forms import StepForm
+
+WHY = "the support people of the client the link is for"
+LONGEST_DAYS = 30
+USUAL_DAYS = 7
+ANSWERS = (
+    Agreement.Answer.AGREED, Agreement.Answer.WITH_CHANGES, Agreement.Answer.OBJECTED, Agreement.Answer.DECLINED, Agreement.Answer.UNDECIDED,
+)  # fmt: skip
+
+
+class IssueLinkForm(StepForm):
+    """For one person and one purpose, sent only in a way that is safe."""
+
+    purpose = forms.ChoiceField(label="What it is for", choices=PrivateLink.Purpose)
+    support_person = forms.ModelChoiceField(
+        label="For whom", queryset=SupportPerson.objects.none(), required=False, empty_label="The client"
+    )
+    channel = forms.ChoiceField(label="How you will give it", choices=Channel)
+    language = forms.ChoiceField(label="Language", choices=(("en", "English"), ("es", "Español")), required=False)
+    days = forms.IntegerField(
+        label="Days it stays open", min_value=1, max_value=LONGEST_DAYS, required=False, help_text=f"{USUAL_DAYS}, if left empty."
+    )
+
+    def narrow(self) -> None:
+        if self.obj is None:
+            return
+        people = SupportPerson.objects.unscoped(WHY).filter(client_id=self.obj.client_id, status=SupportPerson.Status.CURRENT)
+        self.fields["support_person"].queryset = people  # type: ignore[attr-defined]  # the stubs see a plain Field
+        if not self.data.get("support_person"):
+            safe = set(self.obj.client.safe_channels)
+            self.fields["channel"].choices = [(key, label) for key, label in Channel.choices if key in safe]  # type: ignore[attr-defined]  # same
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or (
+            "es" if self.obj is not None and self.obj.client.language.startswith("es") else "en"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "channel" in self.errors and self.obj is not None:
+            self.errors["channel"] = self.error_class(
+                ["This is not a safe way to reach this client. Choose another, or give it in person."]
+            )
+        if data.get("purpose") == PrivateLink.Purpose.AGREE and data.get("support_person"):
+            self.add_error(
+                "support_person", "Only the client answers the plan. Give support people a link to their own promises."
+            )
+        return data
+
+
+class UseLinkForm(StepForm):
+    """Everything one submission says: answers to lines, what came of promises, feedback."""
+
+    answers = forms.JSONField(required=False)
+    promises = forms.JSONField(required=False)
+    signed_name = forms.CharField(max_length=120, required=False)
+    useful = forms.TypedChoiceField(
+        choices=[("", ""), *[(n, str(n)) for n in range(1, 6)]], coerce=int, empty_value=None, required=False
+    )
+    feedback = long_text("Feedback", max_length=4000, required=False)
+
+    def clean_answers(self) -> list[dict[str, str]]:
+        """One answer a line, only the answers the page offers."""
+        return _entries(self.cleaned_data["answers"], {str(answer) for answer in ANSWERS})
+
+    def clean_promises(self) -> list[dict[str, str]]:
+        return _entries(self.cleaned_data["promises"], {"kept", "missed"})
+
+
+def _entries(given: Any, known: set[str]) -> list[dict[str, str]]:
+    rows = given or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("answer") in known for row in rows):
+        raise forms.ValidationError("The answers could not be read. Open the link again and answer once more.")
+    return [{name: str(row.get(name) or "")[:2000] for name in ("line", "answer", "words", "next")} for row in rows]
+
+
+class RevokeLinkForm(StepForm):
+    reason = forms.CharField(label="Why", max_length=200)
