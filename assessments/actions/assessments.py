@@ -89,8 +89,8 @@ def _call_for_help(assessment: Assessment, taken: Taken) -> None:
 
 
 def _raise(assessment: Assessment) -> None:
-    raised = raise_flag(assessment.pk, actor=WATCH, version=assessment.version)
-    assessment.version, assessment.raised = raised.version, raised.raised
+    raise_flag(assessment.pk, actor=WATCH, version=assessment.version)
+    assessment.refresh_from_db(fields=("version", "raised"))
 
 
 def unraised_flags(assessment: Assessment) -> list[dict[str, Any]]:
