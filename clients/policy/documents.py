@@ -37,11 +37,15 @@ def document_visibility(actor: Actor) -> Q:
 
 
 def _let_out_to(partner: Actor) -> Q:
-    """Part 2 records need a consent for them (42 CFR 2.31) besides the one that covers documents."""
+    """Part 2 records need a consent for them (42 CFR 2.31) besides the one that covers documents.
+
+    A withdrawn one leaves no more: it may have been another client's.
+    """
     covering = consented_to(partner, Consent.Scope.DOCUMENTS)
     ordinary = Q(substance_use=False, client_id__in=covering.filter(kind=SHARE))
     part_2 = Q(substance_use=True) & Q(client_id__in=consented(partner).filter(kind=SUD))
-    return ordinary | part_2 & Q(client_id__in=covering.filter(kind__in=(SHARE, SUD)))
+    part_2 &= Q(client_id__in=covering.filter(kind__in=(SHARE, SUD)))
+    return Q(status=Document.Status.KEPT) & (ordinary | part_2)
 
 
 def _open_in_emergency(actor: Actor) -> Q:

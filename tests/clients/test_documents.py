@@ -546,6 +546,8 @@ def test_a_partner_reads_documents_only_while_the_client_consents_to_it(rosa, ma
     client_row.update(kind="share")
     assert seen_by(partner) == {document}
     assert seen_by(make_api_actor(*BOTH)) == set()
+    withdraw_document(document.pk, actor=make_actor(maria), version=1, reason="Belongs to a neighbour")
+    assert seen_by(partner) == set()
 
 
 def test_part_2_records_need_a_consent_of_their_own(rosa, maria):

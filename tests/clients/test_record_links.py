@@ -234,6 +234,13 @@ def test_the_kept_timeline_reads_the_duplicates_too_until_the_link_is_undone(ros
     assert told(actor, again) == ["Referral received", "Referral declined", "Records linked", "Link undone"]
 
 
+def test_reading_the_kept_timeline_is_a_reading_of_the_duplicate_too(rosa, again, ines, browser):
+    link(rosa, again, ines)
+    browser.get(f"/clients/{rosa.pk}/timeline/")
+    read = Disclosure.objects.unscoped("result").filter(view="timeline").values_list("clients", flat=True)
+    assert sorted(read) == sorted([[rosa.pk], [again.pk]])
+
+
 def test_a_duplicates_events_stay_hidden_from_whoever_does_not_see_the_duplicate(rosa, again, ines):
     actor = make_actor(ines)
     refer_client(again.pk, actor=actor, **REFERRAL)
@@ -313,6 +320,7 @@ def test_the_kept_page_lists_the_duplicates_with_undo(rosa, again, ines, browser
     assert f'href="/record-links/{made.pk}/undo/"' in page
     form = browser.get(f"/record-links/{made.pk}/undo/").content.decode()
     assert "Both records go on by themselves, each with all it has." in form
+    assert "In use" in form and "Linked as its duplicate" in form
     answer = browser.post(f"/record-links/{made.pk}/undo/", {"reason": "Sisters", "version": "1"}, follow=True)
     assert answer.redirect_chain == [(f"/clients/{rosa.pk}/", 302)]
     assert "Link undone." in answer.content.decode()

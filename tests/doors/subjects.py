@@ -396,7 +396,8 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     SupportPerson: Subject(_support_person, IN_WORK),
     CapacityFinding: Subject(_capacity, IN_WORK),
     Consent: Subject(_consent, IN_WORK),
-    Document: Subject(_document, IN_WORK),
+    # A withdrawn document may have been another client's: no partner sees it any more, but the one that added it.
+    Document: Subject(_document, {"kept": IN_WORK, "withdrawn": IN_WORK - {"partner", "partner_without_scope"}}),
     # Why two records are one person is written for staff; partners see no links.
     RecordLink: Subject(_record_link, frozenset({"case_manager", "supervisor", "integration", SYSTEM})),
     EmergencyAccess: Subject(_emergency_access, frozenset({"other_case_manager", "supervisor", "privacy_officer", SYSTEM})),
