@@ -1,5 +1,6 @@
 """Fields that several of the clients' forms share."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 OLDEST = 130
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -19,6 +21,21 @@ def long_text(label: str, rows: int = 4, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=options.pop("max_length", 10_000), widget=forms.Textarea(attrs={"rows": rows}), **options
     )
+
+
+class LanguageField(forms.ChoiceField):
+    """One of the languages offered, or any other by its BCP 47 tag, as other systems send it."""
+
+    LONGEST = 20
+
+    def valid_value(self, value: str) -> bool:
+        tag = len(value) <= self.LONGEST and LANGUAGE_TAG.fullmatch(value)
+        return bool(tag) or super().valid_value(value)
+
+    def offer_also(self, tag: str) -> None:
+        """Keep a language that came by its tag choosable, so that saving something else does not change it."""
+        if tag and tag not in dict(self.choices):
+            self.choices = [*self.choices, (tag, tag)]
 
 
 def not_in_future(day: date | None, what: str = "This date") -> date | None:

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.models import User
 from accounts.queries.people import people_in_teams
-from clients.forms.fields import day_field, long_text, not_in_future, phone_number, plausible_birth_date
+from clients.forms.fields import LanguageField, day_field, long_text, not_in_future, phone_number, plausible_birth_date
 from clients.models import codes
 from clients.queries.assigned import named_people
 from workflow.forms import StepForm
@@ -33,9 +33,12 @@ class IdentityForm(StepForm):
     )  # fmt: skip
     ethnicity = forms.ChoiceField(label="Ethnicity", choices=[("", "Not asked"), *codes.Ethnicity.choices], required=False)
     disability = forms.CharField(label="Disability or access needs", max_length=200, required=False)
-    language = forms.ChoiceField(label="Preferred language", choices=codes.Language, required=False)
+    language = LanguageField(label="Preferred language", choices=codes.Language, required=False)
     interpreter_needed = forms.BooleanField(label="Interpreter needed", required=False)
     email = forms.EmailField(label="E-mail", required=False)
+
+    def narrow(self) -> None:
+        self.fields["language"].offer_also(getattr(self.obj, "language", ""))  # type: ignore[attr-defined]  # the stubs see a plain Field
 
     def clean_birth_date(self) -> Any:
         return plausible_birth_date(self.cleaned_data["birth_date"])

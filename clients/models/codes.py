@@ -54,6 +54,16 @@ class IdentifierKind(models.TextChoices):
     OTHER = "U", "Other identifier"
 
 
+# FHIR's names for national numbers.
+ISSUERS = {
+    "http://hl7.org/fhir/sid/us-ssn": "Social Security Administration",
+    "urn:oid:2.16.840.1.113883.4.1": "Social Security Administration",
+    "http://hl7.org/fhir/sid/us-mbi": "Medicare",
+    "http://hl7.org/fhir/sid/us-medicare": "Medicare",
+    "urn:oid:2.16.840.1.113883.4.927": "Medicare",
+}
+
+
 class AddressUse(models.TextChoices):
     HOME = "home", "Home"
     MAILING = "mailing", "Mailing"

@@ -1,5 +1,6 @@
 """The client, and the values that belong to them: former names, identifiers, addresses, phones."""
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Reverse, Upper
 
 from clients.models.codes import (
+    ISSUERS,
     AddressUse,
     BirthPrecision,
     Ethnicity,
@@ -22,6 +24,8 @@ from clients.models.safe_contact import SafeContactRules
 from workflow.actor import Actor
 from workflow.models import ScopedModel, StepModel
 from workflow.sealed import SealedTextField
+
+ADDRESS = re.compile(r"https?://([^/?#]+)")
 
 
 class Client(SafeContactRules, StepModel):
@@ -147,6 +151,12 @@ class Identifier(OfClient):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ending {self.ending}"
+
+    @property
+    def issuer_name(self) -> str:
+        """The issuer as people say it: other systems name issuers by addresses, of which the host tells most."""
+        address = ADDRESS.match(self.issuer)
+        return ISSUERS.get(self.issuer) or (address[1] if address else self.issuer)
 
 
 class Address(OfClient):

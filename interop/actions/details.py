@@ -14,6 +14,7 @@ from clients.queries.identity import identifier_index
 from clients.queries.names import folded
 from interop.actions.fingerprints import mark_of
 from interop.forms.fhir_patients import Patient
+from interop.models import ImportedPatient
 from workflow.actor import Actor
 
 WHY = "the import compares the client's own details"
@@ -25,12 +26,14 @@ CONTACT = ("phone", "email", "relationship", "emergency_contact")
 class Record:
     """One client as the import works on them: the row as it is now, and what this source said before."""
 
-    def __init__(self, client: Client, actor: Actor, seen: dict[str, Any]) -> None:
+    def __init__(self, client: Client, actor: Actor, row: ImportedPatient | None) -> None:
         self.client = client
         self.actor = actor
+        self.row = row
+        seen = row.seen if row else {}
         self.fields: dict[str, str] = dict(seen.get("fields", {}))
         self.entries: set[str] = set(seen.get("entries", ()))
-        self.changed = False
+        self.changed = self.is_new = False
         self.remarks: list[str] = []
 
     @property
@@ -39,7 +42,10 @@ class Record:
 
     def began_with(self, patient: Patient, first: dict[str, Any]) -> None:
         """What registering has stored already."""
+        self.is_new = True
         self.fields = {name: mark_of(value) for name, value in patient.identity.items()}
+        if "identifier_value" in first:
+            self.entries.add(mark_of(patient.identifiers[0]))
         if "phone" in first:
             self.entries.add(mark_of(patient.phones[0]))
         if "street" in first:
@@ -72,6 +78,8 @@ class Record:
 
     def _has_identifier(self, entry: dict[str, Any]) -> bool:
         """On this record or on one linked to it; the import has looked for other holders before."""
+        if self.is_new:
+            return False
         index = identifier_index(entry["value"])
         return bool(Identifier.objects.unscoped(WHY).filter(issuer=entry["issuer"], value_index=index).exists())
 

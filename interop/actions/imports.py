@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from interop.actions.patients import REFUSED, Origin, Result, import_patient
+from interop.actions.links import Linking, LinkSaid, link_imported
+from interop.actions.patients import CREATED, REFUSED, UNCHANGED, UPDATED, Origin, Result, import_patient
 from interop.forms.fhir_files import FhirFile
 from interop.forms.fhir_patients import Patient, links_of, patient_of
 from interop.forms.fhir_resources import Found
@@ -26,6 +28,15 @@ class Survey:
     file: FhirFile
     patients: int = 0
     same_people: dict[str, set[str]] = field(default_factory=dict)
+
+    def said_to_be(self, fhir_id: str) -> set[str]:
+        """Every other id that stands for the same person, by links of links too."""
+        found, open_ends = {fhir_id}, [fhir_id]
+        while open_ends:
+            new = self.same_people.get(open_ends.pop(), set()) - found
+            found |= new
+            open_ends.extend(new)
+        return found - {fhir_id}
 
 
 def survey(file: FhirFile) -> Survey:
@@ -55,6 +66,7 @@ class Import:
         self.survey, self.dry, self.different = survey, dry, different
         self.row = None if dry else self._begin()
         self.ids: set[int] = set()
+        self.links: list[LinkSaid] = []
         self.done_before = self._count_done()
 
     def _begin(self) -> ImportedFile:
@@ -78,10 +90,23 @@ class Import:
         number = 0
         for found in self.survey.file.patients():
             number += bool(found.resource)
-            yield found, self._result(found, number)
-        if self.row:
-            self.row.finished_at = timezone.now()
-            self.row.save()
+            result = self._result(found, number)
+            if result.outcome in (CREATED, UPDATED, UNCHANGED) and result.client_id:
+                self._remember_links(found, result.client_id)
+            yield found, result
+
+    def finish(self) -> Linking:
+        """When every Patient is there, the links between them; from here on the file is done."""
+        if self.row is None:
+            return Linking()
+        done = link_imported(self.links, self.row, ACTOR)
+        self.row.finished_at = timezone.now()
+        self.row.save()
+        return done
+
+    def _remember_links(self, found: Found, client_id: UUID) -> None:
+        for link in links_of(found.resource):
+            self.links.append(LinkSaid(found.entry, found.line, found.fhir_id, client_id, link))
 
     def _result(self, found: Found, number: int) -> Result:
         if problem := found.problem or self._repeated(found):
@@ -92,7 +117,7 @@ class Import:
             patient = patient_of(found.resource, found.full_url)
         except NotUsable as why:
             return Result(REFUSED, why=str(why))
-        same = self.survey.same_people.get(found.fhir_id, ())
+        same = self.survey.said_to_be(found.fhir_id)
         origin = Origin(number, self.row, same, is_different=bool(found.fhir_id) and found.fhir_id in self.different)
         return _tried(patient, origin) if self.dry else import_patient(patient, actor=ACTOR, origin=origin)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clients.actions.people import register_client, sought_from
 from clients.models import Client
-from clients.queries.matching import LIKELY, Match, possible_matches
+from clients.queries.matching import POSSIBLE, Match, possible_matches
 from interop.actions.details import Record
 from interop.actions.fingerprints import fingerprint_of
 from interop.forms.fhir_patients import Patient
@@ -88,7 +88,7 @@ def _imported(patient: Patient, actor: Actor, origin: Origin) -> Result:
 
 
 def _registered(patient: Patient, actor: Actor, origin: Origin) -> tuple[Result, Record | None]:
-    first = _first_entry(patient)
+    first = _first_entry(patient, with_identifier=not origin.is_different)
     try:
         client = register_client(actor=actor, duplicates_checked=origin.is_different, **first)
     except StepRefused:
@@ -98,15 +98,17 @@ def _registered(patient: Patient, actor: Actor, origin: Origin) -> tuple[Result,
         if not _are_all_said_to_be_the_same(likely, origin):
             return _to_decide([match.client.pk for match in likely], ", ".join(likely[0].reasons)), None
         client = register_client(actor=actor, duplicates_checked=True, **first)
-    record = Record(client, actor, {})
+    record = Record(client, actor, None)
     record.began_with(patient, first)
     record.complete(patient)
     return Result(CREATED, client.pk), record
 
 
-def _first_entry(patient: Patient) -> dict[str, object]:
-    """What the form of registering takes at once; identifiers follow by their own step, which asks for the issuer."""
+def _first_entry(patient: Patient, *, with_identifier: bool) -> dict[str, object]:
+    """What the form of registering takes at once; the rest follows by its own steps."""
     first: dict[str, object] = dict(patient.identity)
+    if patient.identifiers and with_identifier:
+        first |= {f"identifier_{name}": value for name, value in patient.identifiers[0].items()}
     if patient.phones:
         first |= {"phone": patient.phones[0]["number"], "phone_kind": patient.phones[0]["kind"]}
     if patient.addresses and patient.addresses[0]["use"] == "home":
@@ -115,7 +117,7 @@ def _first_entry(patient: Patient) -> dict[str, object]:
 
 
 def _likely(first: dict[str, object], actor: Actor) -> list[Match]:
-    return [match for match in possible_matches(actor, sought_from(first)) if match.level == LIKELY]
+    return [match for match in possible_matches(actor, sought_from(first)) if match.level != POSSIBLE]
 
 
 def _are_all_said_to_be_the_same(likely: Sequence[Match], origin: Origin) -> bool:
@@ -129,8 +131,7 @@ def _brought_up_to_date(patient: Patient, client: Client, actor: Actor) -> tuple
         raise NotUsable(
             f"One of its identifiers is on /clients/{client.pk}/, where neither name nor birth date agree. Find out whose number it is."
         )
-    row = taken_over(client, patient.fhir_id)
-    record = Record(client, actor, row.seen if row else {})
+    record = Record(client, actor, taken_over(client, patient.fhir_id))
     record.update_identity(patient)
     record.complete(patient)
     return Result(UPDATED if record.changed else UNCHANGED, client.pk), record
@@ -151,13 +152,10 @@ def _addresses(client_ids: Sequence[UUID]) -> str:
 def _write_down(patient: Patient, record: Record, fingerprint: str, result: Result, origin: Origin) -> None:
     if origin.file is None:
         return
-    ImportedPatient.objects.unscoped("the import keeps its own ledger").update_or_create(
-        client=record.client, fhir_id=patient.fhir_id,
-        defaults={
-            "fingerprint": fingerprint, "seen": record.seen, "file": origin.file, "number": origin.number,
-            "outcome": result.outcome, "at": timezone.now(),
-        },
-    )  # fmt: skip
+    row = record.row or ImportedPatient(client=record.client, fhir_id=patient.fhir_id)
+    row.fingerprint, row.seen = fingerprint, record.seen
+    row.file, row.number, row.outcome, row.at = origin.file, origin.number, result.outcome, timezone.now()
+    row.save()
 
 
 def sentence(refusal: Refusal) -> str:

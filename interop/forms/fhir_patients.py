@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from clients.forms.fields import LANGUAGE_TAG, LanguageField
 from clients.models.codes import Ethnicity, Gender, Race
 from interop.forms.fhir_codes import ethnicity_of, language_of, race_of
 from interop.forms.fhir_contacts import contacts_of
@@ -160,10 +161,12 @@ def _language(resource: dict[str, Any], remarks: list[str]) -> str:
     tag = next((code for coding in codings(concept) if (code := text(coding.get("code")))), "")
     if found := language_of(tag, words_of(concept)):
         return found
-    if tag or words_of(concept):
-        remarks.append(f"Language {shown(tag or words_of(concept))} is not offered here; recorded as “Another language”.")
-        return "und"
-    return ""
+    if not (tag or words_of(concept)):
+        return ""
+    known = tag if LANGUAGE_TAG.fullmatch(tag) and len(tag) <= LanguageField.LONGEST else "und"
+    became = "by its tag" if known == tag else "as “Another language”"
+    remarks.append(f"Language {shown(words_of(concept))} is not one of those offered here; recorded {became}.")
+    return known
 
 
 def _interpreter_needed(resource: dict[str, Any]) -> bool:

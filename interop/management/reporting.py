@@ -59,7 +59,7 @@ class Report:
         if outcome in self.lines and len(self.lines[outcome]) < MOST_LINES:
             self.lines[outcome].append(f"{place}: {printable(why)}")
         for remark in remarks or ():
-            self._remark(place, remark)
+            self.remark(place, remark)
         if self.writer and self.table:
             told = " ".join(filter(None, (why, *(remarks or ()))))
             where = f"/clients/{client}/" if client else ""
@@ -67,7 +67,7 @@ class Report:
             self.writer.writerow(safe_cell(value) for value in row)
             self.table.flush()
 
-    def _remark(self, place: Place, remark: str) -> None:
+    def remark(self, place: Place, remark: str) -> None:
         self.times[remark] += 1
         if remark in self.remarks or len(self.remarks) < MOST_REMARKS:
             self.remarks.setdefault(remark, [str(place)])

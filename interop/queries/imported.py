@@ -85,3 +85,9 @@ def is_somebody_else(client: Client, names: Iterable[str], born: date | None) ->
     """Neither a name that sounds alike nor the birth date agrees: then a number is on the wrong record."""
     shared = set(phonetic_codes(names)) & set(client.phonetic)
     return not shared and not (client.birth_date and born and client.birth_date == born)
+
+
+def were_ever_linked(one: UUID, other: UUID) -> bool:
+    """Also when somebody has undone it: what a person took back is not done again."""
+    both = (one, other)
+    return bool(RecordLink.objects.unscoped(WHY).filter(client_id__in=both, duplicate_id__in=both).exists())

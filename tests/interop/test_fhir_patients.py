@@ -199,10 +199,17 @@ def test_the_preferred_language_goes_before_the_first():
     assert patient_of(a_patient(communication=spoken[:1])).identity["language"] == "en"
 
 
-def test_a_language_not_offered_is_another_language_with_a_remark():
-    patient = patient_of(a_patient(communication=[{"language": {"coding": [{"code": "so"}], "text": "Somali"}}]))
-    assert patient.identity["language"] == "und"
-    assert patient.remarks == ["Language “so” is not offered here; recorded as “Another language”."]
+@pytest.mark.parametrize(
+    ("concept", "ours", "remark"),
+    [
+        ({"coding": [{"code": "so"}], "text": "Somali"}, "so", "Language “Somali” is not one of those offered here; recorded by its tag."),
+        ({"text": "Klingon"}, "und", "Language “Klingon” is not one of those offered here; recorded as “Another language”."),
+        ({"coding": [{"code": "x y"}]}, "und", "Language “x y” is not one of those offered here; recorded as “Another language”."),
+    ],
+)  # fmt: skip
+def test_a_language_not_offered_keeps_its_tag(concept, ours, remark):
+    patient = patient_of(a_patient(communication=[{"language": concept}]))
+    assert (patient.identity["language"], patient.remarks) == (ours, [remark])
 
 
 @pytest.mark.parametrize(

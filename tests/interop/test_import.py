@@ -98,7 +98,7 @@ def test_a_patient_becomes_a_client_with_every_detail_by_the_steps_of_intake(tak
         ("Luis Delgado", "Emergency Contact", "617 555 0190", True, [])
     ]
     assert happened(client) == [
-        "client.registered", "client.identifier_added", "client.identifier_added", "client.former_name_added", "client.phone_added",
+        "client.registered", "client.identifier_added", "client.former_name_added", "client.phone_added",
         "client.address_added", "support_person.added",
     ]  # fmt: skip
     events = rows(Event, record=client.pk)
@@ -235,6 +235,16 @@ def test_a_national_number_known_from_another_source_is_for_a_person_to_decide(t
     assert take(identifier=[an_identifier("123-45-6780", SSN, "SS")], is_different=True).outcome == "created"
 
 
+def test_a_number_told_by_the_client_is_for_a_person_to_decide(take):
+    known = register_client(
+        actor=ACTOR, given_name="Rosa", family_name="Delgado", identifier_kind="MR", identifier_value="mrn-p1",
+    )  # fmt: skip
+    result = take()
+    assert (result.outcome, result.client_id) == ("matched", known.pk)
+    assert result.why.startswith("Same identifier, Same name: may be /clients/")
+    assert take(is_different=True).outcome == "created"
+
+
 def test_an_identifier_on_somebody_elses_record_is_refused(take):
     known = the_client(take())
     result = take(name=[{"family": "Okafor", "given": ["Chidi"]}], birthDate="1971-08-09")
@@ -313,3 +323,12 @@ def test_what_the_steps_refuse_leaves_nothing_half_written(take, changes, why):
 def test_markup_is_kept_as_text(take):
     client = the_client(take(name=[{"family": "<script>alert(1)</script>", "given": ['"><img src=x onerror=alert(1)>']}]))
     assert client.legal_name == '"><img src=x onerror=alert(1)> <script>alert(1)</script>'
+
+
+def test_a_language_that_came_by_its_tag_survives_the_edit_form(take):
+    client = the_client(take(communication=[{"language": {"coding": [{"code": "so"}], "text": "Somali"}}]))
+    form = IdentityForm(IdentityForm.current(client), actor=ACTOR, obj=client)
+    assert ("so", "so") in form.fields["language"].choices
+    update_client(client.pk, actor=ACTOR, version=client.version, **{**IdentityForm.current(client), "pronouns": "she"})
+    client.refresh_from_db()
+    assert (client.language, client.pronouns) == ("so", "she")

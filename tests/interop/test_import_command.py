@@ -3,10 +3,12 @@
 import csv
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +17,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from clients.models import Address, Client, Identifier, Phone
+from clients.actions.links import undo_link
+from clients.models import Address, Client, Identifier, Phone, RecordLink
+from interop.actions.imports import ACTOR
 from interop.management.commands import import_fhir_patients
 from interop.models import ImportedFile, ImportedPatient
 from tests.factories.clients import make_client
@@ -73,7 +77,7 @@ def test_everything_refused_is_told_in_a_line_with_its_place_and_the_exit_code_i
         f"  {bundle}, entry 4, Patient/p1: This id stands in the file before; only the first Patient with it was taken.",
         f"  {by_line}, line 1, Patient/p4: It has no name. Give it one in the source, or register this person by hand.",
         f"  {by_line}, line 2: It is not JSON (near byte 0). Nothing of it was imported.",
-        "1: 6 refused; see the list above. Everything else was taken over.",
+        "1: 6 refused; see the list above.",
     ]
     assert rows(Client).get().gender == "unknown"
 
@@ -82,7 +86,7 @@ def test_everything_refused_is_told_in_a_line_with_its_place_and_the_exit_code_i
 def test_a_file_that_was_cut_short_imports_nothing_of_itself(tmp_path):
     whole = written(tmp_path, "b.json", a_bundle(*many_patients(3)))
     Path(whole).write_text(Path(whole).read_text()[:-2])
-    assert run(whole)[-1] == "1: 1 refused; see the list above. Everything else was taken over."
+    assert run(whole)[-1] == "1: 1 refused; see the list above."
     assert (rows(Client).count(), rows(Event).count()) == (0, 0)
 
 
@@ -118,7 +122,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(tmp_path):
     assert told[0] == (
         "Nothing was written. Patients: 2 would be created, 0 would be updated, 0 unchanged, 0 matched for a person to decide, 1 refused."
     )
-    assert told[-1] == "1: 1 refused; see the list above. Everything else was taken over."
+    assert told[-1] == "1: 1 refused; see the list above."
     assert (rows(Client).count(), rows(Event).count(), ImportedFile.objects.count()) == (0, 0, 0)
 
 
@@ -152,7 +156,7 @@ def test_verbosity_0_says_nothing_but_a_refusal(tmp_path, capsys):
     path = written(tmp_path, "p.json", a_patient())
     assert run(path, verbosity=0) == []
     bad = written(tmp_path, "bad.json", "{")
-    assert run(bad, verbosity=0) == ["1: 1 refused; see --report FILE. Everything else was taken over."]
+    assert run(bad, verbosity=0) == ["1: 1 refused; see --report FILE."]
     assert capsys.readouterr().err == ""
 
 
@@ -188,6 +192,60 @@ def test_ctrl_c_leaves_whole_patients_and_says_how_to_go_on(tmp_path, monkeypatc
     assert rows(Client).count() == 3
 
 
+def a_link(other, kind):
+    return [{"other": {"reference": f"Patient/{other}"}, "type": kind}]
+
+
+def linked():
+    """Pairs of FHIR ids: the duplicate, and the record kept."""
+    ids = dict(rows(ImportedPatient).values_list("client_id", "fhir_id"))
+    return {(ids[link.duplicate_id], ids[link.client_id], link.status) for link in rows(RecordLink)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("replaced-by", ("p1", "p2")), ("refer", ("p1", "p2")), ("replaces", ("p2", "p1")), ("seealso", ("p2", "p1"))],
+)
+def test_records_that_the_source_links_are_linked_though_they_look_alike(tmp_path, kind, expected):
+    path = written(tmp_path, "b.json", a_bundle(a_patient("p1", link=a_link("p2", kind)), a_patient("p2")))
+    assert run(path) == [
+        "Patients: 2 created, 0 updated, 0 unchanged, 0 matched for a person to decide, 0 refused.",
+        "b.json: 1 pair of records linked as the same person.",
+    ]
+    assert linked() == {(*expected, "linked")}
+
+
+@pytest.mark.django_db
+def test_two_patients_that_point_at_each_other_and_chains_are_linked_to_the_one_kept(tmp_path):
+    people = [
+        a_patient("p1", link=a_link("p2", "replaced-by")),
+        a_patient("p2", link=[*a_link("p1", "replaces"), *a_link("p3", "replaced-by")]),
+        a_patient("p3"),
+    ]
+    run(written(tmp_path, "b.json", a_bundle(*people)))
+    assert linked() == {("p1", "p3", "linked"), ("p2", "p3", "linked")}
+
+
+@pytest.mark.django_db
+def test_a_link_that_somebody_has_undone_stays_undone(tmp_path):
+    path = written(tmp_path, "b.json", a_bundle(a_patient("p1", link=a_link("p2", "replaced-by")), a_patient("p2")))
+    run(path)
+    link = rows(RecordLink).get()
+    undo_link(link.pk, actor=ACTOR, version=link.version, reason="Two sisters")
+    assert run(path) == ["Patients: 0 created, 0 updated, 2 unchanged, 0 matched for a person to decide, 0 refused."]
+    assert linked() == {("p1", "p2", "undone")}
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_patient_that_is_not_there_is_a_remark(tmp_path):
+    path = written(tmp_path, "p.json", a_patient("p1", link=a_link("p2", "replaced-by")))
+    assert run(path)[1:] == [
+        "Taken over with a remark:",
+        f"  1 × It is linked to a Patient that was not imported. (first in {path}, entry 1, Patient/p1)",
+    ]
+
+
 def _elsewhere():
     """The environment of another process that uses this test's database with the application's rights."""
     host = connection.settings_dict["HOST"] or "127.0.0.1"
@@ -211,10 +269,27 @@ def test_a_run_killed_half_way_leaves_whole_patients_and_the_next_one_goes_on(tm
     assert rows(Client).count() == done
     assert rows(Identifier).count() == 2 * done
     assert (rows(Phone).count(), rows(Address).count()) == (done, done)
-    assert rows(Event).count() == 3 * done
+    assert rows(Event).count() == 2 * done
     assert run(path) == [
         f"Patients: {how_many} created, 0 updated, 0 unchanged, 0 matched for a person to decide, 0 refused.",
         f"Continued many.json, which was stopped after {done} patients.",
     ]
-    assert (rows(Client).count(), rows(Identifier).count(), rows(Event).count()) == (how_many, 2 * how_many, 3 * how_many)
+    assert (rows(Client).count(), rows(Identifier).count(), rows(Event).count()) == (how_many, 2 * how_many, 2 * how_many)
     assert run(path) == [f"Patients: 0 created, 0 updated, {how_many} unchanged, 0 matched for a person to decide, 0 refused."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_the_same_file_at_once_register_nobody_twice(tmp_path):
+    path = written(tmp_path, "many.json", a_bundle(*[{**one, "identifier": None} for one in many_patients(25)]))
+    command = [sys.executable, str(ROOT / "manage.py"), "import_fhir_patients", path]
+    with ExitStack() as stack:
+        both = [
+            stack.enter_context(subprocess.Popen(command, env=_elsewhere(), cwd=ROOT, stdout=subprocess.PIPE)) for _ in range(2)
+        ]
+        said = [process.communicate()[0].decode().splitlines()[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    counts = [[int(n) for n in re.findall(r"\d+", line)] for line in said]
+    assert [(created + unchanged, updated, matched, refused) for created, updated, unchanged, matched, refused in counts] == [
+        (25, 0, 0, 0)
+    ] * 2
+    assert (rows(Client).count(), rows(Phone).count()) == (25, 25)

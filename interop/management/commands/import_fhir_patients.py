@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from interop.actions.imports import Import, Survey, survey
@@ -41,6 +41,10 @@ class Command(BaseCommand):
             except KeyboardInterrupt:
                 self._show(report, options)
                 raise CommandError("Stopped. Give the same command again: it continues where it was.", returncode=130) from None
+            except ProgrammingError as error:
+                raise CommandError(
+                    f"The database does not fit this version; bring it up to date with manage.py migrate. {error}"
+                ) from error
             except OperationalError as error:
                 self._show(report, options)
                 raise CommandError(
@@ -48,8 +52,8 @@ class Command(BaseCommand):
                 ) from error
         self._show(report, options)
         if report.refused:
-            where = options["report"] or "the list above" if not self.quiet else options["report"] or "--report FILE"
-            raise CommandError(f"{report.refused:,} refused; see {where}. Everything else was taken over.")
+            where = options["report"] or ("--report FILE" if self.quiet else "the list above")
+            raise CommandError(f"{report.refused:,} refused; see {where}.")
 
     def _table(self, stack: ExitStack, path: str | None) -> Any:
         if not path:
@@ -92,8 +96,17 @@ class Command(BaseCommand):
                 place = Place(str(one.file.path), found.entry, found.line, found.fhir_id)
                 report.add(place, result.outcome, result.client_id or "", result.why, result.remarks)
                 bar.update(bool(found.resource))
+            self._finish(run, one, report)
         except Unreadable as problem:
             report.add(Place(str(one.file.path)), "refused", why=f"It changed while it was read. {problem}")
+
+    def _finish(self, run: Import, one: Survey, report: Report) -> None:
+        done = run.finish()
+        if done.linked:
+            pairs = "pair" if done.linked == 1 else "pairs"
+            report.notes.append(f"{one.file.path.name}: {done.linked:,} {pairs} of records linked as the same person.")
+        for said, remark in done.remarks:
+            report.remark(Place(str(one.file.path), said.entry, said.line, said.fhir_id), remark)
 
     def _bar(self, *args: Any, **options: Any) -> Any:
         """Shown where somebody watches; a log or --verbosity 0 gets none."""
