@@ -8,6 +8,7 @@ from clients.api.clients import CLIENTS
 from clients.api.contacts import CONTACTS, NOTES
 from clients.api.documents import DOCUMENTS, FileDoor
 from clients.api.emergency import EMERGENCY_ACCESSES
+from clients.api.events import EVENTS, TimelineDoor
 from clients.api.links import RECORD_LINKS
 from clients.api.match import MatchDoor
 from clients.api.support import SUPPORT
@@ -23,7 +24,7 @@ from clients.models import (
     RecordLink,
     SupportPerson,
 )
-from clients.pages import emergency
+from clients.pages import audit, audit_records, emergency
 from clients.pages.cases import cases
 from clients.pages.contacts import autosave, contacts, note, note_for
 from clients.pages.documents import document_file, documents
@@ -65,6 +66,14 @@ urlpatterns = [
     path("clients/emergency/sought/", emergency.sought, name="emergency_sought"),
     path("emergency-accesses/", emergency.emergency_accesses, name="emergency_accesses"),
     path("emergency-accesses/<uuid:pk>/", emergency.emergency_access, name="emergency_access"),
+    path("audit/", audit.readings, name="audit"),
+    path("audit/changes/", audit.changes, name="audit_changes"),
+    path("audit/find/", audit_records.find, name="audit_find"),
+    path("audit/integrity/", audit_records.integrity, name="audit_integrity"),
+    path("audit/records/<uuid:pk>/", audit_records.record, name="audit_record"),
+    path("audit/records/<uuid:pk>/verify/", audit_records.verify, name="audit_verify"),
+    path("audit/records/<uuid:pk>/accounting/", audit_records.accounting_page, name="audit_accounting"),
+    path("audit/records/<uuid:pk>/accounting.csv", audit_records.accounting_csv, name="audit_accounting_csv"),
     path("clients/<uuid:pk>/", overview, name="client"),
     path("clients/<uuid:pk>/timeline/", timeline_page, name="client_timeline"),
     path("clients/<uuid:pk>/cases/", cases_of_client, name="client_cases"),
@@ -80,10 +89,11 @@ urlpatterns = [
     *STEP_PAGES,
 ]
 
-RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT, DOCUMENTS, EMERGENCY_ACCESSES, RECORD_LINKS)
+RESOURCES = (CLIENTS, CASES, CONTACTS, NOTES, *SUPPORT, DOCUMENTS, EMERGENCY_ACCESSES, RECORD_LINKS, EVENTS)
 
 api_urlpatterns = [
     path("clients/match/", MatchDoor.as_view(), name="api-clients-match"),
+    path("clients/<uuid:pk>/timeline/", TimelineDoor.as_view(), name="api-clients-timeline"),
     path("documents/<uuid:pk>/file/", FileDoor.as_view(), name="api-documents-file"),
     *[route for resource in RESOURCES for route in api_urls(resource)],
 ]

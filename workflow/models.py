@@ -20,6 +20,9 @@ class ScopedModel(models.Model):
 
     objects: ClassVar[Any] = ScopedManager()
 
+    # The name of its list in the API and in addresses, where it has one.
+    collection: ClassVar[str] = ""
+
     class Meta:
         abstract = True
 
@@ -30,8 +33,6 @@ class ScopedModel(models.Model):
 
 class StepModel(ScopedModel):
     """A record that changes only by steps; each subclass declares its `status` choices."""
-
-    collection: ClassVar[str] = ""
 
     # What whoever took the step is told once and nobody can read again, such as a new secret; never stored.
     shown_once: Mapping[str, str] = MappingProxyType({})
@@ -63,6 +64,7 @@ class Event(ScopedModel):
     """Something that happened; written once, never changed, linked to the one before it."""
 
     append_only = True
+    collection = "events"
 
     at = models.DateTimeField()
     record = models.UUIDField()
@@ -91,7 +93,9 @@ class Event(ScopedModel):
         indexes = (
             models.Index(fields=("object_type", "object_id"), name="event_object"),
             models.Index(fields=("record", "-id"), name="event_record_newest"),
-            models.Index(fields=("actor_id", "-id"), name="event_actor_newest"),
+            models.Index(fields=("at", "id"), name="event_at"),
+            models.Index(fields=("name", "at", "id"), name="event_name_at"),
+            models.Index(fields=("actor_id", "at", "id"), name="event_actor_at"),
         )
 
     def __str__(self) -> str:

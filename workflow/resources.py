@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from workflow.actor import Actor
 from workflow.addresses import api_verb
-from workflow.models import StepModel
+from workflow.models import ScopedModel
 from workflow.steps import REGISTRY, BoundStep, Offer, offered
 
 Filters = dict[str, Any]
@@ -22,10 +22,13 @@ class NoFilters(forms.Form):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resource:
-    """One collection of the API. `scope` is the area an API client needs, as in `clients` of clients:read."""
+    """One collection of the API: records that change by steps, or rows that are only read.
 
-    model: type[StepModel]
-    serializer: type["RecordSerializer"]
+    `scope` is the area an API client needs, as in `clients` of clients:read.
+    """
+
+    model: type[ScopedModel]
+    serializer: type[serializers.ModelSerializer[Any]]
     scope: str
     rows: Callable[[Actor, Filters], QuerySet[Any]]
     one: Callable[[Actor], QuerySet[Any]]
@@ -47,7 +50,7 @@ class Resource:
         return [bound for bound in found if not (bound.step.creates and _has_collection_post(bound))]
 
 
-RESOURCES: dict[type[StepModel], Resource] = {}
+RESOURCES: dict[type[ScopedModel], Resource] = {}
 
 
 def _has_collection_post(bound: BoundStep) -> bool:

@@ -11,6 +11,7 @@ from casemgmt.demo.stories import Teller
 from clients.actions.emergency import end_emergency_access, open_emergency_access, review_emergency_access
 from clients.actions.restriction import restrict_client
 from clients.models import Case, Client, EmergencyAccess
+from workflow.chain import take_checkpoint
 
 WHY = "the demo looks for clients whose stories fit"
 
@@ -23,6 +24,7 @@ def tell_of_access(teller: Teller) -> None:
         _look(teller, unconscious, hours_ago=50, reviewed=True)
     if private is not None:
         _look(teller, private, hours_ago=3, reviewed=False)
+    take_checkpoint()
 
 
 def _client_of(teller: Teller, who: str) -> Client | None:
@@ -34,7 +36,7 @@ def _client_of(teller: Teller, who: str) -> Client | None:
 
 
 def _restrict(teller: Teller, client: Client) -> None:
-    reason = "Her former partner's sister works at the front desk. She asked that nobody beyond the two of us can open this."
+    reason = "A former partner's sister works at our front desk. The client asked that only the two of us can open this."
     with at(timezone.now() - timedelta(days=2)):
         restrict_client(
             client.pk, actor=teller.actor("maria"), version=client.version, reason=reason, people=[teller.people["devon"].pk]

@@ -9,7 +9,7 @@ from clients.models import EmergencyAccess
 from workflow.forms import StepForm
 
 
-class OpenEmergencyForm(StepForm):
+class ExactlyNamed(forms.Form):
     """The record is named exactly, never chosen from a list: a list would show who is hidden."""
 
     identifier = forms.CharField(
@@ -24,20 +24,26 @@ class OpenEmergencyForm(StepForm):
     client = forms.UUIDField(
         label="Record", required=False, widget=forms.HiddenInput, help_text="The client's id, where it is known already."
     )
-    reason_code = forms.ChoiceField(label="Reason", choices=[("", "Choose a reason"), *EmergencyAccess.ReasonCode.choices])
-    explanation = long_text("What happened", rows=3, max_length=2000, help_text="Read by whoever reviews this access.")
-
-    groups = (
-        ("Whose record: a number, or both names and the birth date", ("identifier", "given_name", "family_name", "birth_date")),
-        ("Why now", ("reason_code", "explanation")),
-    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         by_name = all(data.get(name) for name in ("given_name", "family_name", "birth_date"))
-        if not (data.get("client") or data.get("identifier") or by_name):
+        if not (data.get("client") or data.get("identifier") or by_name or self.errors):
             raise forms.ValidationError("Give the whole number, or both names and the birth date.")
         return data
+
+
+class OpenEmergencyForm(ExactlyNamed, StepForm):
+    """Whose record, and why now."""
+
+    reason_code = forms.ChoiceField(label="Reason", choices=[("", "Choose a reason"), *EmergencyAccess.ReasonCode.choices])
+    explanation = long_text("What happened", rows=3, max_length=2000, help_text="Read by whoever reviews this access.")
+
+    groups = (
+        ("Whose record, by a number", ("identifier",)),
+        ("Or by both names and the birth date", ("given_name", "family_name", "birth_date")),
+        ("Why now", ("reason_code", "explanation")),
+    )
 
 
 class ReviewEmergencyForm(StepForm):

@@ -34,7 +34,10 @@ class Disclosure(ScopedModel):
         ordering = ("-id",)
         indexes = (
             GinIndex(fields=("clients",), name="disclosure_clients"),
-            models.Index(fields=("actor_id", "-id"), name="disclosure_actor"),
+            models.Index(fields=("at", "id"), name="disclosure_at"),
+            models.Index(fields=("view", "at", "id"), name="disclosure_view_at"),
+            models.Index(fields=("actor_id", "at", "id"), name="disclosure_actor_at"),
+            models.Index(fields=("at", "id"), condition=models.Q(emergency=True), name="disclosure_emergency_at"),
         )
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import AgencyRole
 from clients.models import EmergencyAccess
+from clients.pages.audit import tabs
 from clients.pages.frame import offers_by_name
 from clients.policy.emergency import may_open
 from clients.policy.sight import works_with_clients
@@ -75,6 +76,7 @@ def emergency_accesses(request: HttpRequest) -> HttpResponse:
         "states": [(value, label, value == status) for value, label in STATES],
         "next_url": f"?status={status}&at={page.next}" if page.next else "",
         "previous_url": f"?status={status}&at={page.previous}" if page.previous else "",
+        "tabs": tabs("emergency_accesses") if actor.has(AgencyRole.PRIVACY_OFFICER) else [],
         "now": timezone.now(),
     }
     return render(request, "clients/emergency_accesses.html", context)

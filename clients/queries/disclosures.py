@@ -6,6 +6,7 @@ from uuid import UUID
 
 from clients.models import Client, Disclosure
 from workflow.actor import Actor
+from workflow.models import Event
 from workflow.refusals import Refusal
 
 
@@ -30,4 +31,6 @@ def write_down(actor: Actor, view: str, clients: Iterable[UUID], reason: str) ->
 
 
 def _client_id(obj: Any) -> Any:
+    if isinstance(obj, Event):
+        return obj.record
     return obj.pk if isinstance(obj, Client) else getattr(obj, "client_id", None)

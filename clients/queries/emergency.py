@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Client, Disclosure, EmergencyAccess
+from clients.queries.audit import view_words
 from clients.queries.timeline import Entry, entries
 from workflow.actor import Actor
 from workflow.models import Event
@@ -74,4 +75,7 @@ def use_of(access: EmergencyAccess) -> Use:
     span = {"actor_id": access.user_id, "at__gte": access.created_at, "at__lte": access.expires_at}
     read = Disclosure.objects.unscoped(WHY).filter(clients__contains=[access.client_id], emergency=True, **span)
     changed = Event.objects.unscoped(WHY).filter(record=access.client_id, **span).order_by("-id")
-    return Use(readings=list(read.order_by("-id")[:MOST]), changes=entries(list(changed[:MOST])))
+    readings = list(read.order_by("-id")[:MOST])
+    for row in readings:
+        row.words = view_words(row.view)  # type: ignore[attr-defined]  # for the page
+    return Use(readings=readings, changes=entries(list(changed[:MOST])))

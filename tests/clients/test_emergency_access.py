@@ -473,7 +473,7 @@ def test_the_queue_and_the_review_page_show_the_use_and_not_the_client_s_name():
     queue = sam.get("/emergency-accesses/").content.decode()
     assert "Devon" in queue and "A record you cannot see" in queue and f"/emergency-accesses/{access.pk}/review/" in queue
     review = sam.get(f"/emergency-accesses/{access.pk}/review/").content.decode()
-    assert "A neighbour heard screams" in review and "consents" in review and "Delgado" not in review
+    assert "A neighbour heard screams" in review and "Consents" in review and "Delgado" not in review
     answer = sam.post(
         f"/emergency-accesses/{access.pk}/review/", {"version": 1, "finding": "justified", "next": "/emergency-accesses/"}
     )
