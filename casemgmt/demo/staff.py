@@ -1,5 +1,7 @@
 """The demo agency's eight people in two teams, and the two systems that call its API; sign-ins are shown on the demo's sign-in page."""
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.actions.api_clients import new_application
 from accounts.models import Agency, AgencyRole, ApiClient, Membership, Scope, Team, TeamRole, User
 
@@ -45,9 +47,13 @@ API_CLIENTS = (
 def make_staff() -> tuple[dict[str, User], dict[str, Team]]:
     """The agency, its people by first name and its teams by name. Nobody is there yet to take steps, so rows are made directly."""
     Agency.objects.create(name="Harbor Care Partners", subdivision="MA", crisis_line="Call or text 988 at any hour")
-    people = {}
+    people, password = {}, make_password(PASSWORD)
     for email, name, title in PEOPLE:
-        people[email.split("@")[0]] = User.objects.create_user(email, PASSWORD, name=name, job_title=title)
+        person = User.objects.create_user(email, name=name, job_title=title)
+        # Hashed once for all of them: a good hash takes its time.
+        person.password = password
+        person.save(update_fields=("password",))
+        people[email.split("@")[0]] = person
     teams = {name: Team.objects.create(name=name) for name in ("Harbor", "Hillside")}
     for who, team, role in ROLES:
         Membership.objects.create(user=people[who], team=teams[team] if team else None, role=role)
