@@ -11,15 +11,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import the_agency
+from assessments.models import Assessment
+from assessments.queries.needs import suggested_needs
+from careplans.actions.needs import LIVING, suggest_need
 from careplans.models import CarePlan, Commitment, Feedback, Need, Review
 from careplans.models.codes import OwnerKind
 from clients.models import Case
 from clients.policy.sight import RUNNING
 from followups.actions.due import business_deadline, done, drop_all, open_once
 from followups.models import FollowUp
+from workflow.actor import system_actor
 from workflow.business_days import end_of_day
 from workflow.reactions import Happening
 
+WORKER = system_actor("care-plans")
 Kind = FollowUp.Kind
 WHY = "a reaction looks for the case whose manager looks after it"
 # The agency's own rules: a possible need is looked at, an answer asked for, feedback answered within these business days.
@@ -52,6 +57,19 @@ def _in_business_days(days: int) -> datetime:
 
 def _end_of(day: date) -> datetime:
     return end_of_day(day, the_agency().zone)
+
+
+def assessment_was_completed(happening: Happening) -> None:
+    """What the answers point to is put before a person as possible needs; a need already on the list is not asked about twice."""
+    assessment: Assessment = happening.obj
+    living = set(
+        Need.objects.unscoped(WHY).filter(client_id=assessment.client_id, status__in=LIVING).values_list("domain", flat=True)
+    )
+    for found in suggested_needs(assessment):
+        if found.domain not in living:
+            living.add(found.domain)
+            said = {"domain": found.domain, "title": found.title, "source_item": found.words[:300]}
+            suggest_need(assessment.client_id, actor=WORKER, source=Need.Source.ASSESSMENT, **said)
 
 
 def need_was_suggested(happening: Happening) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from rest_framework import serializers
 
+from assessments.models.domains import DOMAINS
 from careplans.actions.agreements import record_agreement
 from careplans.actions.commitments import add_commitment
 from careplans.actions.feedback import give_feedback
@@ -19,7 +20,6 @@ from careplans.models import (
     Barrier,
     CarePlan,
     Commitment,
-    Domain,
     Feedback,
     Goal,
     GoalProgress,
@@ -175,7 +175,7 @@ class OfPlanFilters(forms.Form):
 class NeedFilters(forms.Form):
     client = forms.UUIDField(required=False, help_text="Only this client's.")
     status = forms.ChoiceField(required=False, choices=[("", ""), *Need.Status.choices])
-    domain = forms.ChoiceField(required=False, choices=[("", ""), *Domain.choices])
+    domain = forms.ChoiceField(required=False, choices=[("", ""), *DOMAINS.items()])
 
 
 class CarePlanFilters(forms.Form):

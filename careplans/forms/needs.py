@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from careplans.models import Domain, Need
+from assessments.models.domains import DOMAINS
+from careplans.models import Need
 from clients.forms.fields import day_field, long_text, not_in_future
 from workflow.forms import StepForm
 
@@ -12,7 +13,7 @@ from workflow.forms import StepForm
 class NeedForm(StepForm):
     """A need in plain words, and in the client's own."""
 
-    domain = forms.ChoiceField(label="What it is about", choices=Domain)
+    domain = forms.ChoiceField(label="What it is about", choices=list(DOMAINS.items()))
     title = forms.CharField(label="The need, in a few words", max_length=160)
     client_words = long_text("In the client's words", rows=2, max_length=2000, required=False)
     icd10 = forms.RegexField(

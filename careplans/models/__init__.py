@@ -1,7 +1,6 @@
 """The tables of careplans, one module a noun."""
 
 from careplans.models.agreements import Agreement, PlanVersion
-from careplans.models.codes import Domain
 from careplans.models.commitments import Commitment
 from careplans.models.feedback import Feedback
 from careplans.models.goals import Barrier, Goal
@@ -12,6 +11,6 @@ from careplans.models.plans import CarePlan
 from careplans.models.reviews import GoalProgress, Review
 
 __all__ = [
-    "Agreement", "Barrier", "CarePlan", "Commitment", "Domain", "Feedback", "Goal", "GoalProgress", "Lesson", "Need", "PlanVersion",
+    "Agreement", "Barrier", "CarePlan", "Commitment", "Feedback", "Goal", "GoalProgress", "Lesson", "Need", "PlanVersion",
     "PrivateLink", "Review",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import models
 
-from careplans.models.codes import Domain
+from assessments.models.domains import DOMAINS
 from workflow.actor import Actor
 from workflow.models import StepModel
 from workflow.scoping import OpenManager
@@ -44,7 +44,7 @@ class Lesson(StepModel):
         return self.pk
 
     def domain_names(self) -> list[str]:
-        return [Domain(domain).label for domain in self.domains]
+        return [DOMAINS.get(domain, domain) for domain in self.domains]
 
     def get_absolute_url(self) -> str:
         return "/lessons/"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from careplans.models.codes import Domain
+from assessments.models.domains import DOMAINS
 from clients.models import Client
 from clients.models.support import ClientPart
 from workflow.actor import Actor
@@ -32,7 +32,7 @@ class Need(ClientPart):
 
     status = models.CharField(max_length=20, choices=Status, default=Status.IDENTIFIED, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="needs")
-    domain = models.CharField(max_length=40, choices=Domain)
+    domain = models.CharField(max_length=40, choices=DOMAINS)
     title = models.CharField("need", max_length=160)
     client_words = models.TextField("in the client's words", blank=True)
     icd10 = models.CharField("ICD-10-CM code", max_length=10, blank=True)

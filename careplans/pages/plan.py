@@ -14,8 +14,9 @@ from clients.pages.frame import client_page, offers_by_name, only, render_client
 from workflow.actor import Actor
 
 PLAN_STEPS = (
-    "care_plan.propose", "care_plan.propose_again", "care_plan.activate", "agreement.record", "goal.add", "commitment.add", "care_plan.edit",
-    "care_plan.take_back", "care_plan.hold", "care_plan.resume", "care_plan.complete", "care_plan.revoke",
+    "care_plan.propose", "care_plan.propose_again", "care_plan.activate", "agreement.record", "goal.add", "commitment.add",
+    "care_plan.add_from_library", "care_plan.edit", "care_plan.take_back", "care_plan.hold", "care_plan.resume", "care_plan.complete",
+    "care_plan.revoke",
 )  # fmt: skip
 NEED_STEPS = (
     "need.confirm", "need.accept", "need.decline", "need.edit", "need.rule_out", "need.resolve", "need.leave_unmet",

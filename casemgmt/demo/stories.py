@@ -14,6 +14,7 @@ from accounts.queries import actor_for
 from casemgmt.demo.clock import at, working_moment
 from casemgmt.demo.names import Person
 from casemgmt.demo.needs import ATTEMPTS, NOTES, REACHED, REFERRALS, SUPPORT
+from casemgmt.demo.plans import tell_plan
 from clients.actions.cases import (
     accept_assignment,
     close_case,
@@ -143,6 +144,7 @@ def _work(teller: Teller, case: Case, days: int) -> tuple[Case, str]:
     last = teller.chance.choice((0, 1, 2, 3, 5, 9, 16, 30, 45))
     for day in range(days - 3, last, -teller.chance.choice((6, 9, 13, 19))):
         _talk(teller, case, who, day)
+    tell_plan(teller, case, who, days)
     return case, who
 
 

@@ -98,6 +98,7 @@ INPUTS: dict[str, Given] = {
     "capacity.mark_error": REASON,
     "capacity.record": {"decision": "Where to live", "outcome": "has_capacity", "judged_on": "2024-05-01", "judged_by": "Dr Lake"},
     "care_plan.activate": {},
+    "care_plan.add_from_library": {"template": "food"},
     "care_plan.complete": {"reason": "Goals met", "lesson": "Ask early what people like to eat."},
     "care_plan.draft": {"title": "Eating well at home"},
     "care_plan.edit": {"title": "Eating well"},

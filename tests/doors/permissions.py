@@ -58,6 +58,7 @@ MAY: dict[str, str] = {
     "capacity.mark_error": KEEPERS,
     "capacity.record": KEEPERS,
     "care_plan.activate": WORKERS,
+    "care_plan.add_from_library": WORKERS,
     "care_plan.complete": WORKERS,
     "care_plan.draft": WORKERS,
     "care_plan.edit": WORKERS,
