@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from clients.queries.audit import event_words
 from clients.queries.disclosures import note_reading
+from clients.queries.links import read_with
 from clients.queries.record import visible_client
 from clients.queries.timeline import KINDS, timeline
 from workflow.actor import Actor
@@ -118,6 +119,6 @@ class TimelineDoor(Door):
             if client is None:
                 raise NotFound()
             rows = _of_what_it_reads(actor, timeline(actor, client, chosen.cleaned_data["kind"]))
-            note_reading(actor, [client], "api:timeline")
+            note_reading(actor, [client, *read_with(actor, client)], "api:timeline")
             body = EventSerializer(paginator.paginate_queryset(rows, request, view=self) or [], many=True).data
         return paginator.get_paginated_response(body)

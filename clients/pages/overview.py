@@ -7,7 +7,7 @@ from clients.pages.frame import client_page, offers_by_name, offers_of, only, re
 from clients.pages.panels import panels_for
 from clients.queries.assigned import named_people
 from clients.queries.disclosures import note_reading
-from clients.queries.links import linked_records
+from clients.queries.links import linked_records, read_with
 from clients.queries.overview import overview_of
 from clients.queries.record import WITH_CLIENT, running_case, shows_confidential_address
 from clients.queries.timeline import KINDS, entries, timeline
@@ -50,7 +50,7 @@ def _stands_alone(found: Offer) -> bool:
 def timeline_page(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     kind = request.GET.get("kind", "")
     page = page_of(timeline(actor, client, kind), ("-id",), request.GET.get("at", ""))
-    note_reading(actor, [link.duplicate for link in linked_records(actor, client)], "timeline")
+    note_reading(actor, read_with(actor, client), "timeline")
     query = f"kind={kind}&" if kind in KINDS else ""
     context = {
         "entries": entries(page.rows),

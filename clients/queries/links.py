@@ -34,6 +34,12 @@ def record_ids(client: Client) -> list[UUID]:
     return [client.pk, *linked.values_list("duplicate_id", flat=True)]
 
 
+def read_with(actor: Actor, client: Client) -> "QuerySet[Client]":
+    """The linked records whose events this actor reads on the client's timeline."""
+    rows: QuerySet[Client] = Client.objects.visible_to(actor).filter(pk__in=record_ids(client))
+    return rows.exclude(pk=client.pk)
+
+
 def linked_records(actor: Actor, client: Client) -> "QuerySet[RecordLink]":
     """The duplicates kept with this record, of those this actor may see."""
     rows: QuerySet[RecordLink] = RecordLink.objects.visible_to(actor).filter(client=client, status=LINKED)
