@@ -23,6 +23,11 @@ def _keyring() -> dict[str, bytes]:
     return {name: bytes.fromhex(key) for name, _, key in (pair.partition(":") for pair in settings.SEALING_KEYS)}
 
 
+def key_names() -> list[str]:
+    """The names of the keys, newest first."""
+    return list(_keyring())
+
+
 def seal(text: str) -> str:
     """`key name:hex` of nonce and ciphertext; the empty text stays empty."""
     if not text:
