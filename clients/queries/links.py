@@ -36,8 +36,9 @@ def record_ids(client: Client) -> list[UUID]:
 
 def read_with(actor: Actor, client: Client) -> "QuerySet[Client]":
     """The linked records whose events this actor reads on the client's timeline."""
-    rows: QuerySet[Client] = Client.objects.visible_to(actor).filter(pk__in=record_ids(client))
-    return rows.exclude(pk=client.pk)
+    linked = RecordLink.objects.unscoped(WHY).filter(client=client, status=LINKED).values("duplicate_id")
+    rows: QuerySet[Client] = Client.objects.visible_to(actor).filter(pk__in=linked)
+    return rows
 
 
 def linked_records(actor: Actor, client: Client) -> "QuerySet[RecordLink]":
