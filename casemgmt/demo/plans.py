@@ -1,12 +1,11 @@
 """The demo's plans: from a need to promises kept and missed, by the same steps as real ones."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from careplans.actions.agreements import record_agreement
-from careplans.actions.commitments import accept_commitment, keep_commitment, miss_commitment
+from careplans.actions.commitments import accept_commitment, keep_commitment, miss_commitment, release_commitment
 from careplans.actions.feedback import give_feedback
 from careplans.actions.goals import achieve_goal, edit_goal
 from careplans.actions.library import add_from_library
@@ -76,12 +75,13 @@ def _keep_and_miss(teller: Any, plan: CarePlan, actor: Actor) -> None:
     chance = teller.chance
     for promise in _promises(plan, "accepted"):
         due = promise.due_on
-        if due > timezone.localdate() - timedelta(days=1) or chance.random() < 0.25:
+        # Three days on: a weekend moves the moment back to its Friday, and nothing is settled before it is due.
+        days_ago = (timezone.localdate() - due).days - 3
+        if days_ago < 0 or chance.random() < 0.25:
             continue
-        moment = teller.moment((timezone.localdate() - due).days)
-        with at(moment):
+        with at(teller.moment(days_ago)):
             if chance.random() < 0.7:
-                keep_commitment(promise.pk, actor=actor, version=promise.version, settled_on=due, evidence="Told us on the phone")
+                keep_commitment(promise.pk, actor=actor, version=promise.version, evidence="Told us on the phone")
             else:
                 said = {"in_the_way": "The phone was cut off that week", "changes_next": "We call together from the office"}
                 miss_commitment(promise.pk, actor=actor, version=promise.version, **said)
@@ -92,10 +92,11 @@ def _keep_and_miss(teller: Any, plan: CarePlan, actor: Actor) -> None:
 def _close(plan: CarePlan, actor: Actor) -> None:
     for goal in Goal.objects.unscoped(WHY).filter(plan=plan, status__in=("proposed", "accepted")):
         achieve_goal(goal.pk, actor=actor, version=goal.version, reason="The client says it is so")
-    for promise in _promises(plan, "proposed") + _promises(plan, "accepted"):
-        if promise.status == "proposed":
-            promise = accept_commitment(promise.pk, actor=actor, version=promise.version)
-        keep_commitment(promise.pk, actor=actor, version=promise.version)
+    for promise in Commitment.objects.unscoped(WHY).filter(plan=plan, status__in=("proposed", "accepted")):
+        if promise.every or promise.status == "proposed":
+            release_commitment(promise.pk, actor=actor, version=promise.version, reason="The goal is reached")
+        else:
+            keep_commitment(promise.pk, actor=actor, version=promise.version)
     complete_plan(plan.pk, actor=actor, version=_version(plan), reason="What was wanted is there", lesson=LESSON)
 
 
