@@ -9,9 +9,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from tests.migrated import copy_if_kept, keep
 from tests.services import APP, OWNER
+
+# A busy machine is no finding: properties are judged by what holds, not by the clock.
+properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

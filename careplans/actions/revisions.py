@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
 from careplans.models import CarePlan, Commitment, Goal, PlanVersion
-from workflow.steps import Taken
+from careplans.policy import plans as policy
+from workflow.actor import system_actor
+from workflow.steps import Step, Taken
 
+WORKER = system_actor("care-plans")
 WHY = "the lines of a plan found through visible_to"
 # A plan that was put to the client; a draft changes freely.
 ASKED = (CarePlan.Status.PROPOSED, CarePlan.Status.ACTIVE, CarePlan.Status.ON_HOLD)
@@ -15,12 +16,25 @@ LIVING_GOALS = (Goal.Status.PROPOSED, Goal.Status.ACCEPTED)
 LIVING_COMMITMENTS = (Commitment.Status.PROPOSED, Commitment.Status.ACCEPTED)
 
 
+# Quiet: the changed goal or promise stands on the timeline itself.
+NOTE_CHANGE = Step(
+    name="care_plan.note_change", event="care_plan.changed", label="Note the change", done="The plan has changed.", model=CarePlan,
+    source=ASKED, may=policy.may_suggest, scope="plans:write", quiet=True,
+)  # fmt: skip
+
+
+@NOTE_CHANGE.rule
+def note_plan_change(plan: CarePlan, taken: Taken) -> None:
+    """The plan is no longer what the client was asked: who looked at it before must look again, and the client is asked anew."""
+    plan.revision = plan.proposed_revision + 1
+
+
 def changed_in_substance(plan: CarePlan) -> None:
     """Count a new revision, once, until it is put to the client again; what was agreed stays agreed as it was."""
     if plan.status in ASKED and not plan.asks_again:
-        # A new version as well: who looked at the plan before this change must look again.
-        CarePlan.objects.unscoped(WHY).filter(pk=plan.pk).update(revision=plan.proposed_revision + 1, version=F("version") + 1)
-        plan.revision = plan.proposed_revision + 1
+        version = CarePlan.objects.unscoped(WHY).values_list("version", flat=True).get(pk=plan.pk)
+        changed = note_plan_change(plan.pk, actor=WORKER, version=version)
+        plan.revision = changed.revision
 
 
 def freeze(plan: CarePlan, taken: Taken) -> None:

@@ -64,6 +64,7 @@ MAY: dict[str, str] = {
     "care_plan.edit": WORKERS,
     "care_plan.hold": WORKERS,
     "care_plan.note_agreed": SYSTEM,
+    "care_plan.note_change": SYSTEM,
     "care_plan.propose": WORKERS,
     "care_plan.propose_again": WORKERS,
     "care_plan.resume": WORKERS,
