@@ -8,8 +8,10 @@ import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startPreferences } from "./preferences.js";
 import { startSessionTimer } from "./session-timer.js";
+import { startTabs } from "./tabs.js";
 
 startMenus();
+startTabs();
 startDialogs();
 startPreferences();
 startKeys();
