@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # The suite shares two cores; PYTEST_ARGS narrows it: make test PYTEST_ARGS="tests/clients -k consent"
 PYTEST_ARGS ?= -n 2
-.PHONY: run test check bench format install lock
+.PHONY: run test check bench screenshot format install lock
 .DEFAULT_GOAL := run
 
 run: ## installs what is pinned, starts everything, serves on http://127.0.0.1:8000 until Ctrl-C
@@ -20,6 +20,9 @@ check: install ## formatter, linter, types, import contracts, migrations, deploy
 
 bench: ## pages and steps on 100,000 clients, beside raw SQL and a bare view; BENCH_CLIENTS=5000 makes it smaller
 	@exec $(PYTHON) -m casemgmt.local bench
+
+screenshot: ## the README's pictures, of the demo agency that `make run` is serving in another terminal
+	$(BIN)/python -m casemgmt.local.screenshot
 
 format: install
 	$(BIN)/ruff format .
