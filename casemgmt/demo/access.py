@@ -6,11 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import ApiClient
+from accounts.queries import api_client_actor
 from casemgmt.demo.clock import at
 from casemgmt.demo.stories import Teller
 from clients.actions.emergency import end_emergency_access, open_emergency_access, review_emergency_access
 from clients.actions.restriction import restrict_client
-from clients.models import Case, Client, EmergencyAccess
+from clients.models import Case, Client, Consent, EmergencyAccess
+from clients.queries.disclosures import note_reading
 from workflow.chain import take_checkpoint
 
 WHY = "the demo looks for clients whose stories fit"
@@ -24,6 +27,7 @@ def tell_of_access(teller: Teller) -> None:
         _look(teller, unconscious, hours_ago=50, reviewed=True)
     if private is not None:
         _look(teller, private, hours_ago=3, reviewed=False)
+    _let_the_hospital_read()
     take_checkpoint()
 
 
@@ -52,10 +56,26 @@ def _look(teller: Teller, client: Client, *, hours_ago: int, reviewed: bool) -> 
     moment = timezone.now() - timedelta(hours=hours_ago)
     with at(moment):
         access: EmergencyAccess = open_emergency_access(actor=tomas, client=client.pk, reason_code="medical", explanation=said)
+    inside = replace(tomas, opened=frozenset({client.pk}))
+    for minutes, page in ((1, "overview"), (3, "contacts"), (9, "support")):
+        with at(moment + timedelta(minutes=minutes)):
+            note_reading(inside, [client], page)
     with at(moment + timedelta(minutes=25)):
         end_emergency_access(access.pk, actor=tomas, version=access.version)
     if reviewed:
         _review(teller, access)
+
+
+def _let_the_hospital_read() -> None:
+    """What the partner's system read of those who consented: it stands in their accounting of disclosures."""
+    hospital = ApiClient.objects.filter(application__client_id="demo-hospital").first()
+    if hospital is None:
+        return
+    agreed = Consent.objects.unscoped(WHY).filter(grantee_client_id=hospital.pk, status=Consent.Status.ACTIVE)
+    for consent in agreed.select_related("client"):
+        for hours_ago, what in ((4, "clients"), (4, "cases"), (2, "cases")):
+            with at(timezone.now() - timedelta(hours=hours_ago)):
+                note_reading(api_client_actor(hospital, hospital.scopes), [consent.client], f"api:{what}")
 
 
 def _review(teller: Teller, access: Any) -> None:

@@ -114,7 +114,7 @@ def note_was_discarded(happening: Happening) -> None:
 def record_was_opened_in_emergency(happening: Happening) -> None:
     """The supervisor is told at once, and somebody other than the user reviews it."""
     access: EmergencyAccess = happening.obj
-    case = Case.objects.unscoped(WHY).filter(client_id=access.client_id).order_by("-id").first()
+    case = Case.objects.unscoped(WHY).filter(client_id=access.client_id, team__isnull=False).order_by("-number").first()
     open_once(
         f"emergency_access:{access.pk}:review", Kind.REVIEW_ACCESS, access.client, about=access, urgent=True,
         why=f"{happening.actor.name}: {access.get_reason_code_display()}", due_at=business_deadline(the_agency(), timezone.now(), 1),

@@ -10,10 +10,9 @@ from django.shortcuts import render
 from accounts.forms.fields import ColleagueField
 from accounts.models import Team
 from accounts.queries import the_agency
-from clients.models import Client
 from clients.queries.disclosures import note_reading
 from followups.models import FollowUp
-from followups.queries.lists import BUCKETS, follow_ups_like
+from followups.queries.lists import BUCKETS, follow_ups_like, with_sight
 from workflow.actor import Actor
 from workflow.keyset import page_of
 from workflow.pages import page_actor
@@ -40,15 +39,6 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     page.rows[:] = with_sight(actor, page.rows)
     note_reading(actor, [row for row in page.rows if row.client_shown], "follow-ups")
     return render(request, "followups/list.html", {"page": page, "filters": filters, **_links(request, page)})
-
-
-def with_sight(actor: Actor, rows: list[Any]) -> list[Any]:
-    """Mark which clients the actor may see: a supervisor's list can hold work on a restricted record."""
-    ids = {row.client_id for row in rows}
-    seen = set(Client.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    for row in rows:
-        row.client_shown = row.client_id in seen
-    return rows
 
 
 def _links(request: HttpRequest, page: Any) -> dict[str, str]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from clients.models import Client
 from followups.models import FollowUp
 from workflow.actor import Actor
 
@@ -48,3 +49,12 @@ def follow_ups_like(actor: Actor, filters: dict[str, Any], zone: ZoneInfo) -> "Q
         rows = rows.filter(in_bucket(filters["bucket"], zone))
     given = {name: filters[name] for name in ("kind", "owner", "team", "client") if filters.get(name)}
     return rows.filter(**given)
+
+
+def with_sight(actor: Actor, rows: list[Any]) -> list[Any]:
+    """Mark which clients the actor may see: work on a record that was closed to somebody stays theirs, whose it is does not."""
+    ids = {row.client_id for row in rows}
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    for row in rows:
+        row.client_shown = row.client_id in seen
+    return rows

@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.models import Case
 from clients.queries.caseload import caseload, drifting
 from followups.models import FollowUp
-from followups.queries.lists import end_of_today
+from followups.queries.lists import end_of_today, with_sight
 from workflow.actor import Actor
 
 MOST = 200
@@ -33,11 +33,12 @@ class Today:
     cut: bool = False
 
     def everybody(self) -> list[Any]:
-        return [*self.must, *self.overdue, *self.offers, *self.notes, *self.waiting, *self.later, *self.clients]
+        rows = [*self.must, *self.overdue, *self.offers, *self.notes, *self.waiting, *self.later]
+        return [*(row for row in rows if row.client_shown), *self.clients]  # type: ignore[attr-defined]  # set by with_sight
 
 
 def today_for(actor: Actor, zone: ZoneInfo) -> Today:
-    """Two queries, whatever the caseload: open follow-ups by due time, and open cases by last contact."""
+    """Three queries, whatever the caseload: open follow-ups by due time, whose names may stand there, open cases."""
     day = Today(checked_at=timezone.now())
     due = (
         FollowUp.objects.unscoped("one's own follow-ups")
@@ -47,7 +48,7 @@ def today_for(actor: Actor, zone: ZoneInfo) -> Today:
     )
     rows = list(due[: MOST + 1])
     day.cut, tomorrow = len(rows) > MOST, end_of_today(zone)
-    for follow_up in rows[:MOST]:
+    for follow_up in with_sight(actor, rows[:MOST]):
         _section(day, follow_up, tomorrow).append(follow_up)
     day.clients = list(caseload(actor.acts_for)[:MOST])
     for case in day.clients:

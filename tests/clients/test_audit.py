@@ -424,3 +424,20 @@ def test_the_privacy_officer_reviews_accesses_of_clients_without_any_team():
     open_emergency_access(actor=actor, client=client.pk, reason_code="danger", explanation="Fire")
     page = text(officer(), "/emergency-accesses/")
     assert "Tomas" in page and "Rosa" not in page
+
+
+def test_the_forms_of_the_audit_carry_their_token():
+    """Sent as a browser sends them, with the token their page gave."""
+    who = cast()
+    client = a_client(who.ines)
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(make_user("privacy_officer"))
+    for page, form, typed in (
+        ("/audit/", "/audit/find/", ROSA),
+        ("/audit/changes/", "/audit/find/", ROSA),
+        (f"/audit/records/{client.pk}/", f"/audit/records/{client.pk}/verify/", {}),
+    ):
+        shown = text(browser, page).partition(f'action="{form}"')[2]
+        token = shown.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        answer = browser.post(form, {**typed, "csrfmiddlewaretoken": token})
+        assert answer.status_code in (200, 302), page

@@ -504,6 +504,23 @@ def test_the_queue_costs_the_same_for_few_and_many(django_assert_max_num_queries
         sam.get("/emergency-accesses/")
 
 
+def test_the_banner_and_the_match_carry_their_token():
+    who = cast()
+    client = a_restricted_client(who)
+    opened(who)
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(who.people["devon"])
+    page = browser.get(f"/clients/{client.pk}/").content.decode()
+    [(address, inside)] = re.findall(r'<form method="post" action="(/emergency-accesses/[^"]+/end/)">(.*?)</form>', page, re.S)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', inside))
+    assert browser.post(address, sent)["Location"] == "/clients/"
+    browser.force_login(who.people["ines"])
+    page = browser.get("/intake/new/").content.decode()
+    [form] = re.findall(r'<form id="emergency-sought".*?</form>', page, re.S)
+    token = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert browser.post("/clients/emergency/sought/", {**ROSA, **token})["Location"] == "/clients/emergency/"
+
+
 # API
 
 

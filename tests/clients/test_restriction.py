@@ -7,8 +7,10 @@ from django.test import Client as Browser
 
 from clients.actions.cases import assign_case_manager
 from clients.actions.restriction import assign_person, lift_restriction, restrict_client, unassign_person
-from clients.models import Client, RestrictedAccess
+from clients.models import Client, Disclosure, RestrictedAccess
+from followups.models import FollowUp
 from tests.factories.accounts import make_actor, make_user
+from tests.factories.clients import make_contact
 from tests.followups.stories import a_client, an_accepted_case, cast
 from workflow.actor import system_actor
 from workflow.models import Event
@@ -166,3 +168,22 @@ def test_a_partner_with_every_scope_cannot_restrict():
     with pytest.raises((NotAllowed, NotFound)):
         restrict_client(client.pk, actor=partner, version=1, reason="x")
     assert Client.objects.unscoped("result").get().restricted is False
+
+
+def test_work_on_a_record_that_was_closed_to_somebody_stays_theirs_without_its_name():
+    who = cast()
+    client = an_accepted_case(who).client
+    contact = make_contact(client, who.people["devon"])
+    FollowUp.objects.create(
+        client=client, kind="write_note", title="Write the note", why="Phone call of Rosa", owner=who.people["devon"],
+        due_at=contact.at, source_key="contact:1:note", object_id=contact.pk,
+    )  # fmt: skip
+    restrict_client(client.pk, actor=who.maria, version=1, reason="Safety")
+    browser = Browser()
+    browser.force_login(who.people["devon"])
+    for address in ("/today/", "/follow-ups/"):
+        page = browser.get(address).content.decode()
+        assert "Restricted client" in page and "Write the note" in page, address
+        assert "Rosa" not in page and "Delgado" not in page and str(client.pk) not in page, address
+    readings = Disclosure.objects.unscoped("result").filter(actor_name="Devon")
+    assert [row.clients for row in readings] == []

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         pause = 0.2 if sys.stderr.isatty() else 5.0
         for person, stage in tqdm(list(zip(clients, stages, strict=True)), desc="Demo clients", unit="client", mininterval=pause):
             tell(teller, person, stage)
-        tell_of_access(teller)
         tell_of_papers(teller)
         tell_of_duplicates(teller)
+        tell_of_access(teller)
         self.stdout.write(f"{len(clients)} clients, {len(staff)} staff. Sign in as maria@demo.example with keep-every-promise.")
