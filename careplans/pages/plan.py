@@ -19,9 +19,9 @@ PLAN_STEPS = (
     "care_plan.revoke",
 )  # fmt: skip
 NEED_STEPS = (
-    "need.confirm", "need.accept", "need.decline", "need.edit", "need.rule_out", "need.resolve", "need.leave_unmet",
+    "need.confirm", "need.accept", "need.edit", "need.resolve", "need.decline", "need.rule_out", "need.leave_unmet",
 )  # fmt: skip
-GOAL_STEPS = ("goal.set_levels", "barrier.add", "goal.edit", "goal.achieve", "goal.not_achieve", "goal.drop")
+GOAL_STEPS = ("goal.edit", "barrier.add", "goal.set_levels", "goal.achieve", "goal.not_achieve", "goal.drop")
 PROMISE_STEPS = (
     "commitment.accept", "commitment.keep", "commitment.miss", "commitment.renegotiate", "commitment.decline", "commitment.edit",
     "commitment.release",

@@ -31,6 +31,8 @@ def tell_plan(teller: Any, case: Case, who: str, days: int) -> None:
     if stage == "none" or days < 12:
         return
     actor = teller.actor(who)
+    # A client is not left for months with a plan they were asked about.
+    days = min(days, 11 + chance.randint(0, 4)) if stage in ("draft", "proposed") else days
     with at(teller.moment(days - 4)):
         need = identify_need(case.client_id, actor=actor, domain=library()[key].domains[0], title=library()[key].title["en"])
         if stage == "declined":

@@ -54,14 +54,17 @@ def preference(context: template.Context, name: str, *choices: str) -> str:
 
 
 @register.inclusion_tag("components/step_actions.html")
-def step_actions(offers: Iterable[Offer], inline: int = 2) -> dict[str, Any]:
-    """The likeliest steps as buttons; the rest, the dangerous and the blocked ones with their reasons in a menu."""
+def step_actions(offers: Iterable[Offer], inline: int = 2, quiet: bool = False) -> dict[str, Any]:
+    """The likeliest steps as buttons; the rest, the dangerous and the blocked ones with their reasons in a menu.
+
+    Quiet ones stand in rows, where a page full of main buttons would have none.
+    """
     shown = [offer for offer in offers if offer.permitted]
     open_now = [offer for offer in shown if offer.allowed]
     # Closing a case must not lie one slip of the hand beside what was meant.
     first = [offer for offer in open_now if not offer.step.danger][:inline]
     more = [offer for offer in open_now if offer not in first]
-    return {"first": first, "more": more, "blocked": [o for o in shown if not o.allowed]}
+    return {"first": first, "more": more, "blocked": [o for o in shown if not o.allowed], "quiet": quiet}
 
 
 @register.inclusion_tag("components/chip.html")
