@@ -29,6 +29,7 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "support_person.ended": (assess.support_person_ended,),
     "assessment.flag_raised": (assess.flag_was_raised,),
     "assessment.completed": (assess.assessment_was_completed, plans.assessment_was_completed),
+    "assessment.recorded": (assess.assessment_was_completed, plans.assessment_was_completed),
     "assessment.error_marked": (assess.assessment_was_an_error,),
     "contact.logged": (due.contact_was_logged,),
     "contact.error_marked": (due.contact_was_an_error,),

@@ -149,7 +149,7 @@ def _drop_unasked(assessment: Assessment) -> None:
 
 
 RECORD = Step(
-    name="assessment.record", event="assessment.completed", label="Record a whole assessment", done="Assessment recorded.",
+    name="assessment.record", event="assessment.recorded", label="Record a whole assessment", done="Assessment recorded.",
     model=Assessment, target=COMPLETED, parent=Client, parent_field="client", may=policy.may_take, form=RecordForm, scope=SCOPE,
 )  # fmt: skip
 

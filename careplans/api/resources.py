@@ -11,6 +11,7 @@ from careplans.actions.agreements import record_agreement
 from careplans.actions.commitments import add_commitment
 from careplans.actions.feedback import give_feedback
 from careplans.actions.goals import add_barrier, add_goal
+from careplans.actions.lessons import share_lesson
 from careplans.actions.links import issue_link
 from careplans.actions.needs import identify_need
 from careplans.actions.plans import draft_plan
@@ -224,7 +225,7 @@ RESOURCES = (
     _resource(Agreement, AgreementSerializer, OfPlanFilters, record_agreement, "Answers to a plan, line by line."),
     _resource(Review, ReviewSerializer, OfPlanFilters, plan_review, "Reviews of plans."),
     _resource(Feedback, FeedbackSerializer, OfPlanFilters, give_feedback, "Feedback both ways."),
-    _resource(Lesson, LessonSerializer, LessonFilters, None, "Lessons of closed plans; they name nobody."),
+    _resource(Lesson, LessonSerializer, LessonFilters, share_lesson, "Lessons of closed plans; they name nobody."),
     _resource(
         PrivateLink,
         PrivateLinkSerializer,

@@ -287,8 +287,10 @@ def _need(cast: Cast, state: str) -> Need:
 def _plan(cast: Cast, state: str) -> CarePlan:
     """As it stands in that state: put to the client and agreed to once it left the draft."""
     asked = 0 if state == "draft" else 1
+    client = known_client(cast)
     plan: CarePlan = CarePlan.objects.create(
-        client=known_client(cast),
+        client=client,
+        case=client.cases.unscoped("a test looks").get(),
         status=state,
         title="At home",
         proposed_revision=asked,

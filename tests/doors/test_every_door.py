@@ -79,9 +79,9 @@ def _walked_in(
     walkers: list[Walker],
     known: set[tuple[str, int]],
 ) -> Iterator[str]:
-    there = set(bound.step.model._base_manager.values_list("pk", flat=True))
     more = [oneself(subject.oneself(obj))] if subject and subject.oneself else []
     data = input_of(bound.step, cast, obj)
+    there = set(bound.step.model._base_manager.values_list("pk", flat=True))
     wanted = [(walker, expected(bound.step, subject, walker.role, state)) for walker in (*walkers, *more)]
     for walker, want in wanted:
         yield from _offer_differs(bound.step, subject, walker, obj, want, state)
