@@ -35,7 +35,7 @@ def id_from(moment: str, mark: str) -> str:
 DRAWN = f"""
     CREATE TEMPORARY TABLE drawn ON COMMIT DROP AS
     SELECT d.*, {id_from("at", "mark")} AS contact_id FROM (
-        SELECT w.*, start + (until - start) * random() AS at, g <= t.talks AS reached, md5(w.case_id::text || g) AS mark, random() AS r
+        SELECT w.*, g, start + (until - start) * random() AS at, g <= t.talks AS reached, md5(w.case_id::text || g) AS mark, random() AS r
         FROM worked w JOIN times t USING (n) CROSS JOIN LATERAL generate_series(1, t.talks + t.attempts) g
     ) d ORDER BY at
 """
@@ -55,6 +55,7 @@ def write_history(size: Size, chance: random.Random) -> None:
     _notes()
     _closed_follow_ups(size)
     _open_follow_ups(size)
+    _what_waits()
     _events()
     _disclosures(size)
 
@@ -126,6 +127,19 @@ def _open_follow_ups(size: Size) -> None:
     insert_select(FollowUp, columns, OPEN.format(total=size.follow_ups_open, workers=size.workers))
 
 
+def _what_waits() -> None:
+    """Referrals to screen and cases without a case manager: due from nobody yet."""
+    columns = {
+        "id": id_from("now()", "md5('w' || id)"), "client_id": "client_id", "case_id": "id", "team_id": "team_id",
+        "kind": "CASE status WHEN 'open' THEN 'assign_case' ELSE 'screen_referral' END",
+        "title": "CASE status WHEN 'open' THEN 'Assign a case manager' ELSE 'Screen the referral' END", "why": "'Routine referral'",
+        "status": "'open'", "due_at": "now() + interval '1 day' * (12 * random() - 6)", "source_key": "'case:' || id", "object_id": "id",
+    }  # fmt: skip
+    insert_select(
+        FollowUp, columns, "FROM clients_case WHERE case_manager_id IS NULL AND status IN ('referred', 'screening', 'open')"
+    )
+
+
 def _events() -> None:
     columns = {
         "id": id_from("at", "md5('e' || mark)"), "at": "at", "record": "client_id",
@@ -135,7 +149,7 @@ def _events() -> None:
         "correlation": "md5(mark)::uuid", "data": """'{"channel": "phone"}'""", "hash": "md5(mark) || mark",
         "previous_hash": "mark || md5(mark)",
     }  # fmt: skip
-    insert_select(Event, columns, "FROM drawn WHERE reached")
+    insert_select(Event, columns, "FROM drawn WHERE g %% 5 < 2")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO workflow_chainhead (record, position, hash, checkpointed) "
