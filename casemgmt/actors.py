@@ -5,9 +5,10 @@ from rest_framework.request import Request
 
 from accounts.models import AccessToken, ApiClient, User
 from accounts.pages.confirming import has_just_proved
-from accounts.queries import actor_for, api_client_actor
-from clients.queries.emergency import opened_by
+from accounts.queries import actor_for, api_client_actor, roles_held_by
+from clients.queries.emergency import open_now
 from workflow.actor import Actor, Channel
+from workflow.together import together
 
 
 def actor_of(request: HttpRequest | Request, channel: Channel) -> Actor | None:
@@ -19,7 +20,7 @@ def actor_of(request: HttpRequest | Request, channel: Channel) -> Actor | None:
 
 
 def signed_in_actor(request: HttpRequest) -> Actor | None:
-    """The person of the session; three queries, once for each page."""
+    """The person of the session; one query more than the session and the person themselves."""
     if not isinstance(request.user, User):
         return None
     return _person(request.user, "web", request, confirmed=has_just_proved(request))
@@ -43,4 +44,5 @@ def _authenticated(request: Request) -> Actor | None:
 
 
 def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bool = False) -> Actor:
-    return actor_for(user, channel, opened=opened_by(user.pk), confirmed=confirmed, request_id=request.request_id)
+    held, opened = together(roles_held_by(user), open_now(user.pk))
+    return actor_for(user, channel, held=held, opened=opened, confirmed=confirmed, request_id=request.request_id)

@@ -11,7 +11,7 @@ from casemgmt.bell import Bell
 from clients.pages import panels
 from clients.queries.responsibilities import cases_left_in, cases_left_with
 from followups.actions import reactions as due
-from followups.pages.client import due_for_client
+from followups.pages.client import DUE_FOR_CLIENT
 from workflow import outbox, reactions
 
 # In the step's own transaction: either both happen or neither.
@@ -79,6 +79,6 @@ AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {
 def wire() -> None:
     reactions.wire(IN_TRANSACTION, AFTER_COMMIT)
     outbox.hang_bell(Bell())
-    panels.PANELS[:] = [due_for_client]
+    panels.PANELS[:] = [DUE_FOR_CLIENT]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]

@@ -22,7 +22,7 @@ from workflow.api_steps import named_parent, performed, shown
 from workflow.inputs import StepInput, input_serializer
 from workflow.refusals import InvalidInput, NotFound
 from workflow.resources import RESOURCES, Resource
-from workflow.steps import BoundStep, Step
+from workflow.steps import BoundStep, Step, foresee
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description='The version you saw, as in "3" (its ETag).'
@@ -89,6 +89,8 @@ class ListDoor(Door):
         with transaction.atomic():
             rows = paginator.paginate_queryset(resource.rows(actor, filters.cleaned_data), request, view=self) or []
             hooks.note_reading(actor, rows, f"api:{resource.collection}")
+            resource.complete(actor, rows)
+            foresee(rows)
             body = resource.serializer(rows, many=True, context={"actor": actor}).data
         return paginator.get_paginated_response(body)
 
@@ -107,7 +109,7 @@ class DetailDoor(Door):
     def get(self, request: Request, pk: Any) -> Response:
         actor = actor_for(request, self.resource.scope, read=True)
         with transaction.atomic():
-            obj = self.resource.one(actor).filter(pk=pk).first()
+            obj = self.resource.found(actor, pk)
             if obj is None:
                 raise NotFound()
             hooks.note_reading(actor, [obj], f"api:{self.resource.collection}")

@@ -102,7 +102,7 @@ def _completed(bound: BoundStep, actor: Actor, pk: Any, data: dict[str, Any]) ->
 def _again(bound: BoundStep, actor: Actor, kept: Any) -> Response:
     """The first answer once more; the record as it is now, or what was told of one that is out of sight since."""
     resource = RESOURCES[bound.step.model]
-    obj = resource.one(actor).filter(pk=kept["id"]).first()
+    obj = resource.found(actor, kept["id"])
     response = shown(resource, obj, actor, kept["status"]) if obj else Response(kept["left"], status=kept["status"])
     response["Idempotent-Replay"] = "true"
     return response
@@ -110,7 +110,7 @@ def _again(bound: BoundStep, actor: Actor, kept: Any) -> Response:
 
 def _answer(bound: BoundStep, actor: Actor, obj: Any, status: int) -> Response:
     resource = RESOURCES[bound.step.model]
-    seen = resource.one(actor).filter(pk=obj.pk).first()
+    seen = resource.found(actor, obj.pk)
     if seen is None:
         # The step itself may have moved the record out of the actor's sight, as closing a case can.
         return Response(OutOfSight(obj).data, status=status, headers={"ETag": f'"{obj.version}"'})

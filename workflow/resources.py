@@ -24,7 +24,8 @@ class NoFilters(forms.Form):
 class Resource:
     """One collection of the API: records that change by steps, or rows that are only read.
 
-    `scope` is the area an API client needs, as in `clients` of clients:read.
+    `scope` is the area an API client needs, as in `clients` of clients:read. `complete` fetches what a page
+    of rows shows beyond its own table, for all of them at once.
     """
 
     model: type[ScopedModel]
@@ -33,6 +34,7 @@ class Resource:
     rows: Callable[[Actor, Filters], QuerySet[Any]]
     one: Callable[[Actor], QuerySet[Any]]
     filters: type[forms.Form] = NoFilters
+    complete: Callable[[Actor, list[Any]], object] = lambda actor, rows: rows
     create: BoundStep | None = None
     summary: str = ""
     ordering: tuple[str, ...] = ("-id",)
@@ -42,6 +44,13 @@ class Resource:
     @property
     def collection(self) -> str:
         return self.model.collection
+
+    def found(self, actor: Actor, pk: Any) -> Any:
+        """One record as the actor sees it, complete, or None."""
+        obj = self.one(actor).filter(pk=pk).first()
+        if obj is not None:
+            self.complete(actor, [obj])
+        return obj
 
     @property
     def steps(self) -> list[BoundStep]:

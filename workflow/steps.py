@@ -12,6 +12,7 @@ from workflow.models import StepModel
 from workflow.policy import ALLOWED, May, Verdict, denied
 
 Ready = Callable[[Actor, Any], str]
+Foresight = Callable[[list[Any]], None]
 
 
 def always_ready(actor: Actor, obj: Any) -> str:
@@ -55,6 +56,7 @@ class Step:
     target: str | None = None
     form: type[StepForm] = StepForm
     ready: Ready = always_ready
+    foresee: Foresight | None = None
     parent: type[StepModel] | None = None
     parent_field: str = ""
     edits: bool = False
@@ -182,6 +184,13 @@ def offer(step: Step, actor: Actor, obj: Any) -> Offer:
     if reason := step.ready(actor, obj):
         return Offer(step, obj, denied(reason), 422)
     return Offer(step, obj, ALLOWED)
+
+
+def foresee(rows: list[Any]) -> None:
+    """Before steps are offered on each of these records of one model."""
+    for step in steps_on(type(rows[0])) if rows else ():
+        if step.foresee is not None:
+            step.foresee(rows)
 
 
 def offered(actor: Actor, obj: StepModel) -> list[Offer]:

@@ -3,21 +3,28 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import ApiClient, Membership, User
 from workflow.actor import Actor, Channel, Role
 
 
+def roles_held_by(user: User) -> QuerySet[Membership, tuple[str, UUID | None]]:
+    return Membership.objects.filter(user=user, status=Membership.Status.ACTIVE).values_list("role", "team_id")
+
+
 def roles_of(user: User) -> frozenset[Role]:
-    rows = Membership.objects.filter(user=user, status=Membership.Status.ACTIVE).values_list("role", "team_id")
-    return frozenset(Role(role, team_id) for role, team_id in rows)
+    return frozenset(Role(role, team_id) for role, team_id in roles_held_by(user))
 
 
 def actor_for(
-    user: User, channel: Channel, *, opened: Iterable[UUID] = (), confirmed: bool = False, request_id: str = ""
-) -> Actor:
-    """The person as an actor, with the roles they hold at this moment."""
+    user: User, channel: Channel, *, held: Iterable[tuple[str, UUID | None]] | None = None, opened: Iterable[UUID] = (),
+    confirmed: bool = False, request_id: str = "",
+) -> Actor:  # fmt: skip
+    """The person as an actor, with the roles they hold at this moment; `held` where they were read already."""
+    roles = roles_of(user) if held is None else frozenset(Role(role, team_id) for role, team_id in held)
     return Actor(
-        kind="user", id=user.pk, name=user.name, channel=channel, roles=roles_of(user), acts_for=frozenset({user.pk}),
+        kind="user", id=user.pk, name=user.name, channel=channel, roles=roles, acts_for=frozenset({user.pk}),
         opened=frozenset(opened), confirmed=confirmed, request_id=request_id,
     )  # fmt: skip
 

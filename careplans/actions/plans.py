@@ -1,5 +1,7 @@
 """Steps of the plan as a whole: drafted, put to the client, in force, held, ended."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from careplans.actions.force import bring_into_force
@@ -25,14 +27,24 @@ WHY = "the client's own case and plan"
 LIVING = (S.DRAFT, S.PROPOSED, S.ACTIVE, S.ON_HOLD)
 
 
+def _find_living_plans(clients: list[Any]) -> None:
+    living = CarePlan.objects.unscoped(WHY).filter(client__in=clients, status__in=LIVING).values_list("client_id", flat=True)
+    planned = set(living)
+    for client in clients:
+        client.has_living_plan = client.pk in planned
+
+
 def _has_no_living_plan(actor: Actor, client: Client) -> str:
-    living = CarePlan.objects.unscoped(WHY).filter(client=client, status__in=LIVING).exists()
+    if "has_living_plan" not in client.__dict__:
+        _find_living_plans([client])
+    living = client.has_living_plan  # type: ignore[attr-defined]  # found above, or for a whole list before
     return "This client already has a care plan. Change that one, or end it first." if living else ""
 
 
 DRAFT = Step(
     name="care_plan.draft", event="care_plan.drafted", label="Start a care plan", done="Draft started.", model=CarePlan, target=S.DRAFT,
-    parent=Client, parent_field="client", may=policy.may_plan, ready=_has_no_living_plan, form=PlanForm, scope=SCOPE,
+    parent=Client, parent_field="client", may=policy.may_plan, ready=_has_no_living_plan, foresee=_find_living_plans,
+    form=PlanForm, scope=SCOPE,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from clients.forms.cases import (
@@ -25,6 +25,7 @@ from workflow.steps import Step, Taken
 
 REFERRED, SCREENING, OPEN = Case.Status.REFERRED, Case.Status.SCREENING, Case.Status.OPEN
 SCOPE = "cases:write"
+CLOSING = "closing needs the notes"
 
 
 def _may_start(actor: Actor, client: Client) -> str:
@@ -151,15 +152,24 @@ def decline_assignment(case: Case, taken: Taken) -> None:
     case.case_manager, case.assigned_at, case.accepted_at = None, None, None
 
 
+def _count_drafts(cases: list[Any]) -> None:
+    rows = Note.objects.unscoped(CLOSING).filter(contact__case__in=cases, status=Note.Status.DRAFT).values_list("contact__case")
+    drafts = dict(rows.annotate(how_many=Count("pk")))
+    for case in cases:
+        case.drafts = drafts.get(case.pk, 0)
+
+
 def _notes_are_signed(actor: Actor, case: Case) -> str:
-    drafts = Note.objects.unscoped("closing needs the notes").filter(contact__case=case, status=Note.Status.DRAFT).count()
+    if "drafts" not in case.__dict__:
+        _count_drafts([case])
+    drafts = case.drafts  # type: ignore[attr-defined]  # counted above, or for a whole list before
     return f"Sign or discard {drafts} draft note{'s' if drafts > 1 else ''} of this case first." if drafts else ""
 
 
 CLOSE = Step(
     name="case.close", event="case.closed", label="Close the case", done="Case closed.",
     model=Case, source={OPEN}, target=Case.Status.CLOSED, may=policy.may_work_on, ready=_notes_are_signed,
-    form=CloseCaseForm, scope=SCOPE, danger=True,
+    foresee=_count_drafts, form=CloseCaseForm, scope=SCOPE, danger=True,
 )  # fmt: skip
 
 

@@ -8,8 +8,7 @@ from rest_framework import serializers
 
 from clients.actions.cases import refer_client
 from clients.models import Case
-from clients.queries.links import with_links
-from clients.queries.record import running_cases
+from clients.queries.record import with_line
 from workflow.actor import Actor
 from workflow.resources import RecordSerializer, Resource, register
 
@@ -41,7 +40,12 @@ def case_rows(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Case]":
 
 def one_case(actor: Actor) -> "QuerySet[Case]":
     rows: QuerySet[Case] = Case.objects.visible_to(actor).select_related("case_manager", "client")
-    return rows.prefetch_related(running_cases("client__"), with_links(actor, "client__"))
+    return rows
+
+
+def complete(actor: Actor, cases: list[Case]) -> None:
+    """What the offer of a new episode asks of each client."""
+    with_line(actor, [case.client for case in cases])
 
 
 CASES = register(
@@ -51,6 +55,7 @@ CASES = register(
         scope="cases",
         rows=case_rows,
         one=one_case,
+        complete=complete,
         filters=CaseFilters,
         create=refer_client,
         summary="Cases, newest first. POST takes in a referral.",

@@ -4,15 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from clients.actions.people import register_client
 from clients.models import Address, Client, FormerName, Identifier, Phone
-from clients.queries.links import kept_record, with_links
-from clients.queries.record import WITH_CLIENT, running_cases
+from clients.queries.links import give_links, kept_links, kept_record
+from clients.queries.record import WITH_CLIENT, give, running_cases
 from workflow.actor import Actor
 from workflow.resources import RecordSerializer, Resource, register
+from workflow.together import together
 
 
 class PhoneSerializer(serializers.ModelSerializer[Phone]):
@@ -77,14 +78,18 @@ class ClientFilters(forms.Form):
 
 def one_client(actor: Actor) -> "QuerySet[Client]":
     rows: QuerySet[Client] = Client.objects.visible_to(actor)
-    return rows.prefetch_related(
-        with_links(actor),
-        running_cases(),
-        Prefetch("phones", queryset=Phone.objects.unscoped(WITH_CLIENT), to_attr="all_phones"),
-        Prefetch("addresses", queryset=Address.objects.unscoped(WITH_CLIENT), to_attr="all_addresses"),
-        Prefetch("identifiers", queryset=Identifier.objects.unscoped(WITH_CLIENT), to_attr="all_identifiers"),
-        Prefetch("former_names", queryset=FormerName.objects.unscoped(WITH_CLIENT), to_attr="all_names"),
-    )
+    return rows
+
+
+def complete(actor: Actor, clients: list[Client]) -> None:
+    """Everything shown of all of them in one query."""
+    parts = {"all_phones": Phone, "all_addresses": Address, "all_identifiers": Identifier, "all_names": FormerName}
+    asked = [model.objects.unscoped(WITH_CLIENT).filter(client__in=clients).order_by("id") for model in parts.values()]
+    *found, cases, links = together(*asked, running_cases(clients), kept_links().filter(duplicate__in=clients))
+    for name, rows in zip(parts, found, strict=True):
+        give(clients, name, rows)
+    give(clients, "running_cases", cases)
+    give_links(actor, clients, links)
 
 
 def client_rows(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Client]":
@@ -98,6 +103,7 @@ CLIENTS = register(
         scope="clients",
         rows=client_rows,
         one=one_client,
+        complete=complete,
         filters=ClientFilters,
         create=register_client,
         summary="Clients you may see, newest first. Search by name is a POST to match/.",

@@ -12,7 +12,7 @@ from clients.models import Client, Note
 from clients.pages.frame import client_page, offers_by_name, only, render_client
 from clients.queries.contacts import (
     SHOWN,
-    contacts_of,
+    contacts_alone,
     id_is_taken,
     live_note_of,
     loose_notes,
@@ -30,7 +30,7 @@ from workflow.refusals import InvalidInput, Refusal
 @client_page("contacts")
 def contacts(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     shown = request.GET.get("shown", "")
-    page = page_of(contacts_of(actor, client, shown), ("-at", "-id"), request.GET.get("at", ""))
+    page = page_of(contacts_alone(actor, client, shown), ("-at", "-id"), request.GET.get("at", ""))
     steps = offers_by_name(actor, client)
     query = f"shown={shown}&" if shown in SHOWN else ""
     context = {

@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 
 from clients.models import Case, Client
 from clients.pages.frame import client_page, offers_by_name, offers_of, only, render_client
-from clients.pages.panels import panels_for
+from clients.pages.panels import PANELS, panels_for
 from clients.queries.assigned import named_people
 from clients.queries.disclosures import note_reading
-from clients.queries.links import linked_records, read_with
+from clients.queries.links import read_with
 from clients.queries.overview import overview_of
 from clients.queries.record import WITH_CLIENT, running_case, shows_confidential_address
 from clients.queries.timeline import KINDS, entries, timeline
 from workflow.actor import Actor
 from workflow.keyset import page_of
-from workflow.steps import Offer
+from workflow.steps import Offer, foresee
 
 CASE_STEPS = (
     "case.accept_assignment", "case.decline_assignment", "case.open", "case.start_screening", "case.decline", "case.assign",
@@ -25,16 +25,17 @@ CASE_STEPS = (
 def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     case = running_case(client)
     steps = offers_by_name(actor, client)
+    seen = overview_of(actor, client, [panel.rows(actor, client) for panel in PANELS])
     context = {
-        "overview": overview_of(actor, client),
+        "overview": seen,
         "record_offers": [found for found in steps.values() if found.allowed and not found.step.creates and _stands_alone(found)],
         "may_edit": "client.update" in steps,
-        "panels": panels_for(actor, client),
+        "panels": panels_for(seen.more),
         "may_write": "note.start" in steps,
         "case_offers": only(offers_by_name(actor, case), *CASE_STEPS) if case else only(steps, "case.refer"),
         "assigned": named_people(client) if client.restricted else [],
         "assign": only(steps, "client.assign_person", "client.unassign_person"),
-        "linked": [(link, offers_of(actor, link, "record_link.undo")) for link in linked_records(actor, client)],
+        "linked": [(link, offers_of(actor, link, "record_link.undo")) for link in seen.linked],
         "may_link": "record_link.link" in steps,
         "shows_confidential": shows_confidential_address(actor, client),
     }
@@ -66,6 +67,7 @@ def cases_of_client(request: HttpRequest, actor: Actor, client: Client) -> HttpR
     rows = Case.objects.unscoped(WITH_CLIENT).filter(client=client).select_related("team", "case_manager").order_by("-number")
     for case in rows:
         case.client = client
+    foresee(list(rows))
     cases = [(case, list(offers_by_name(actor, case).values())) for case in rows]
     context = {"cases": cases, "refer": only(offers_by_name(actor, client), "case.refer")}
     return render_client(request, client, "cases", "clients/cases.html", context)

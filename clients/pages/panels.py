@@ -1,15 +1,26 @@
 """What higher apps show on a client's overview; casemgmt/wiring.py puts it here."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from clients.models import Client
 from workflow.actor import Actor
 
-# Each gives its template's name as `template` beside what that template needs, or None to show nothing.
-Panel = Callable[[Actor, Client], dict[str, Any] | None]
+
+@dataclass(frozen=True)
+class Panel:
+    """What it asks, in one query with all the others, and the template it fills with the answer; no rows show nothing."""
+
+    template: str
+    rows: Callable[[Actor, Client], "QuerySet[Any]"]
+
+
 PANELS: list[Panel] = []
 
 
-def panels_for(actor: Actor, client: Client) -> list[dict[str, Any]]:
-    return [shown for panel in PANELS if (shown := panel(actor, client)) is not None]
+def panels_for(answers: list[list[Any]]) -> list[dict[str, Any]]:
+    """Each panel that has something to show, with its rows."""
+    return [{"template": panel.template, "rows": rows} for panel, rows in zip(PANELS, answers, strict=True) if rows]

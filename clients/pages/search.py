@@ -7,14 +7,11 @@ from django.views.decorators.http import require_POST
 
 from clients.actions.people import sought_from
 from clients.forms.people import RegisterClientForm
-from clients.models import Client
 from clients.pages.emergency import way_in
 from clients.queries.disclosures import note_reading
-from clients.queries.links import KeptRecord, kept_record
 from clients.queries.matching import possible_matches, tells_names
-from clients.queries.record import Banner, banner_of
+from clients.queries.record import lines_of, with_line
 from clients.queries.search import client_list, found_clients
-from workflow.actor import Actor
 from workflow.keyset import page_of
 from workflow.pages import page_actor
 
@@ -25,16 +22,11 @@ def clients(request: HttpRequest) -> HttpResponse:
     page = page_of(client_list(actor), ("-id",), request.GET.get("at", ""))
     note_reading(actor, page.rows, "clients")
     context = {
-        "rows": _shown(actor, page.rows),
+        "rows": lines_of(actor, with_line(actor, page.rows)),
         "next_url": f"?at={page.next}" if page.next else "",
         "previous_url": f"?at={page.previous}" if page.previous else "",
     }
     return render(request, "clients/list.html", context)
-
-
-def _shown(actor: Actor, found: list[Client]) -> list[tuple[Client, Banner, KeptRecord | None]]:
-    """Each client with their banner, and for a linked duplicate the record to use instead."""
-    return [(client, banner_of(client), kept_record(actor, client)) for client in found]
 
 
 @transaction.atomic
@@ -46,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = found_clients(actor, text)
     note_reading(actor, found, "search")
     return render(
-        request, "clients/search.html", {"rows": _shown(actor, found), "text": text, "may_register": tells_names(actor)}
+        request, "clients/search.html", {"rows": lines_of(actor, found), "text": text, "may_register": tells_names(actor)}
     )
 
 

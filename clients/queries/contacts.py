@@ -6,26 +6,28 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from accounts.queries import the_agency
+from accounts.models import Agency
 from clients.models import Addendum, Client, Contact, Note
 from clients.policy.contacts import is_author, may_mark_error
 from workflow.actor import Actor
+from workflow.together import together
 
 WHY = "shown with contacts found through visible_to"
 SHOWN = {"attempts": ~Q(result=Contact.Result.REACHED), "conversations": Q(result=Contact.Result.REACHED)}
 
 
-def contacts_of(actor: Actor, client: Client, shown: str = "") -> "QuerySet[Contact]":
-    """Contacts with their notes and addenda, three queries for any number of rows."""
+def contacts_alone(actor: Actor, client: Client, shown: str = "") -> "QuerySet[Contact]":
+    """Contacts of one client, without their notes."""
     rows: QuerySet[Contact] = Contact.objects.visible_to(actor).filter(client=client).select_related("support_person")
-    if shown in SHOWN:
-        rows = rows.filter(SHOWN[shown], status=Contact.Status.RECORDED)
-    return rows.prefetch_related(Prefetch("notes", queryset=_live_notes(), to_attr="live_notes"))
+    return rows.filter(SHOWN[shown], status=Contact.Status.RECORDED) if shown in SHOWN else rows
 
 
-def _live_notes() -> "QuerySet[Note]":
-    notes: QuerySet[Note] = Note.objects.unscoped(WHY).exclude(status=Note.Status.DISCARDED)
-    return notes.prefetch_related(Prefetch("addenda", queryset=Addendum.objects.unscoped(WHY), to_attr="added"))
+def notes_on(contacts: "QuerySet[Contact] | list[Contact]") -> tuple["QuerySet[Note]", "QuerySet[Addendum]"]:
+    """The living notes of these contacts, and what was added to them."""
+    ids = [contact.pk for contact in contacts] if isinstance(contacts, list) else contacts.values("pk")
+    notes: QuerySet[Note] = Note.objects.unscoped(WHY).filter(contact__in=ids).exclude(status=Note.Status.DISCARDED)
+    addenda: QuerySet[Addendum] = Addendum.objects.unscoped(WHY).filter(note__contact__in=ids)
+    return notes, addenda
 
 
 def loose_notes(actor: Actor, client: Client) -> "QuerySet[Note]":
@@ -53,16 +55,24 @@ def own_draft(actor: Actor, pk: UUID) -> Note | None:
 
 
 def with_readable_notes(actor: Actor, contacts: list[Any]) -> list[Any]:
-    """Give each contact its one note and the note's clock, and each note what this actor may read of it."""
+    """A page of contacts with their notes: one query for any number of rows."""
     if not contacts:
         return contacts
-    hours = timedelta(hours=the_agency().note_due_hours)
+    notes, addenda, agency = together(*notes_on(contacts), Agency.objects.filter(status=Agency.Status.CURRENT))
+    return readable(actor, contacts, notes, addenda, agency[0])
+
+
+def readable(actor: Actor, contacts: list[Any], notes: list[Any], addenda: list[Addendum], agency: Agency) -> list[Any]:
+    """Give each contact its one note and the note's clock, and each note what this actor may read of it."""
+    of_contact = {note.contact_id: note for note in notes}
+    for note in notes:
+        note.added = [addendum for addendum in addenda if addendum.note_id == note.pk]
+        note.readable = readable_body(actor, note)
     for contact in contacts:
-        contact.note = contact.live_notes[0] if contact.live_notes else None
-        contact.note_due_at = contact.at + hours if contact.reached and contact.status == Contact.Status.RECORDED else None
-        contact.may_be_error = bool(may_mark_error(actor, contact)) and contact.status == Contact.Status.RECORDED
-        if contact.note:
-            contact.note.readable = readable_body(actor, contact.note)
+        recorded = contact.status == Contact.Status.RECORDED
+        contact.note = of_contact.get(contact.pk)
+        contact.note_due_at = contact.at + timedelta(hours=agency.note_due_hours) if contact.reached and recorded else None
+        contact.may_be_error = bool(may_mark_error(actor, contact)) and recorded
     return contacts
 
 

@@ -19,10 +19,10 @@ MOST = 200
 WHY = "the reviewer of an emergency access sees what it was used for"
 
 
-def opened_by(user_id: UUID) -> frozenset[UUID]:
+def open_now(user_id: UUID) -> "QuerySet[Any]":
     """The clients whose records this person has open in an emergency at this moment, reviewed already or not."""
-    rows = EmergencyAccess.objects.unscoped("an actor carries what it has opened")
-    return frozenset(rows.filter(user_id=user_id, expires_at__gt=timezone.now()).values_list("client_id", flat=True))
+    rows: QuerySet[EmergencyAccess] = EmergencyAccess.objects.unscoped("an actor carries what it has opened")
+    return rows.filter(user_id=user_id, expires_at__gt=timezone.now()).values_list("client_id", flat=True)
 
 
 @dataclass(frozen=True)

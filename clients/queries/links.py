@@ -1,11 +1,11 @@
 """Reads of record links: which records stand for the same person, as far as the reader may know it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 
 from clients.models import Client, RecordLink
 from clients.policy.sight import works_with_clients
@@ -47,21 +47,32 @@ def linked_records(actor: Actor, client: Client) -> "QuerySet[RecordLink]":
     return rows.select_related("client", "duplicate").order_by("id")
 
 
-def kept_links(actor: Actor) -> "QuerySet[RecordLink]":
-    """Links of duplicates with the record kept, each saying whether this actor sees that record."""
-    seen = Client.objects.visible_to(actor).values("pk")
+def kept_links() -> "QuerySet[RecordLink]":
+    """Links of duplicates with the record kept."""
     rows: QuerySet[RecordLink] = RecordLink.objects.unscoped(WHY).filter(status=LINKED).select_related("client")
-    return rows.annotate(kept_is_seen=ExpressionWrapper(Q(client__in=seen), output_field=BooleanField()))
+    return rows
 
 
-def with_links(actor: Actor, path: str = "") -> Prefetch:
-    """What kept_record then reads without a query for each client; `path` leads from the rows to the client."""
-    return Prefetch(f"{path}links_as_duplicate", queryset=kept_links(actor), to_attr="links_away")
+def give_links(actor: Actor, clients: Iterable[Client], links: list[Any]) -> None:
+    """Give each client its own of these links, for kept_record to read without a query for each."""
+    _mark_sight(actor, links)
+    for client in clients:
+        client.links_away = [link for link in links if link.duplicate_id == client.pk]  # type: ignore[attr-defined]  # read by kept_record
+
+
+def _mark_sight(actor: Actor, links: list[Any]) -> None:
+    """Whether the actor sees the records kept: asked only where there are any, for most clients have one record."""
+    kept = {link.client_id for link in links}
+    seen = set(Client.objects.visible_to(actor).filter(pk__in=kept).values_list("pk", flat=True)) if kept else set()
+    for link in links:
+        link.kept_is_seen = link.client_id in seen
 
 
 def kept_records(actor: Actor, ids: Collection[UUID]) -> dict[UUID, KeptRecord]:
     """For each of these records that is a duplicate, the record to use instead."""
-    return {link.duplicate_id: _told(actor, link) for link in kept_links(actor).filter(duplicate__in=ids)}
+    links = list(kept_links().filter(duplicate__in=ids))
+    _mark_sight(actor, links)
+    return {link.duplicate_id: _told(actor, link) for link in links}
 
 
 def kept_record(actor: Actor, client: Client) -> KeptRecord | None:

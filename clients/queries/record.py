@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from clients.models import Case, Client, Consent
 from clients.models.codes import BirthPrecision, Language
 from clients.policy.sight import RUNNING
-from clients.queries.links import with_links
+from clients.queries.links import KeptRecord, give_links, kept_links, kept_record
 from workflow.actor import Actor
+from workflow.together import together
 
 WITH_CLIENT = "shown with the client, who was found through visible_to"
 
@@ -41,28 +43,52 @@ class Banner:
 
 def visible_client(actor: Actor, pk: UUID) -> Client | None:
     """The client with what the banner needs, if this actor may see them."""
-    return with_banner(actor, Client.objects.visible_to(actor)).filter(pk=pk).first()
+    client: Client | None = Client.objects.visible_to(actor).filter(pk=pk).first()
+    return with_banner(actor, [client])[0] if client else None
 
 
-def with_banner(actor: Actor, clients: "QuerySet[Client]") -> "QuerySet[Client]":
-    """Three queries for any number of clients: current case, consents, and whether they are linked duplicates."""
-    consents = Consent.objects.unscoped(WITH_CLIENT).filter(status=Consent.Status.ACTIVE)
-    return clients.prefetch_related(
-        running_cases(),
-        Prefetch("consents", queryset=consents, to_attr="active_consents"),
-        with_links(actor),
+def with_banner(actor: Actor, clients: list[Client]) -> list[Client]:
+    """Give each the current case, the active consents and the link of a duplicate: one query for any number of clients."""
+    consents = Consent.objects.unscoped(WITH_CLIENT).filter(status=Consent.Status.ACTIVE, client__in=clients)
+    agreed, links = (
+        consents.only("client_id", "kind", "status", "starts_on", "ends_on"),
+        kept_links().filter(duplicate__in=clients),
     )
+    found = together(running_cases(clients).select_related("case_manager", "team"), agreed, links)
+    give(clients, "running_cases", found[0])
+    give(clients, "active_consents", found[1])
+    give_links(actor, clients, found[2])
+    return clients
 
 
-def running_cases(path: str = "") -> Prefetch:
-    """The referral or open case of each client, at most one each; `path` leads from the rows to the client."""
-    cases = Case.objects.unscoped(WITH_CLIENT).filter(status__in=RUNNING).select_related("case_manager", "team")
-    return Prefetch(f"{path}cases", queryset=cases, to_attr="running_cases")
+def with_line(actor: Actor, clients: list[Client]) -> list[Client]:
+    """Give each what one line of a list tells: tier and case manager, and the link of a duplicate."""
+    cases = running_cases(clients).select_related("case_manager")
+    told = cases.only("client_id", "status", "number", "tier", "accepted_at", "case_manager__name")
+    found, links = together(told, kept_links().filter(duplicate__in=clients))
+    give(clients, "running_cases", found)
+    give_links(actor, clients, links)
+    return clients
+
+
+def running_cases(clients: list[Client]) -> "QuerySet[Case]":
+    """The referral or open case of each, at most one each."""
+    rows: QuerySet[Case] = Case.objects.unscoped(WITH_CLIENT).filter(status__in=RUNNING, client__in=clients)
+    return rows
+
+
+def give(clients: list[Client], name: str, parts: list[Any]) -> None:
+    """Hand each client its own of these parts under a name, to be read without a query for each."""
+    for client in clients:
+        own = [part for part in parts if part.client_id == client.pk]
+        for part in own:
+            part.client = client
+        setattr(client, name, own)
 
 
 def running_case(client: Client) -> Case | None:
     """The one referral or open case, from what with_banner fetched."""
-    found: list[Case] = client.running_cases  # type: ignore[attr-defined]  # set by with_banner's prefetch
+    found: list[Case] = client.running_cases  # type: ignore[attr-defined]  # set by with_banner
     return found[0] if found else None
 
 
@@ -95,6 +121,32 @@ def banner_of(client: Client) -> Banner:
     )
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of a list of clients: enough to tell people of one name apart, and to reach them safely."""
+
+    client: Client
+    kept: KeptRecord | None
+    age: int | None
+    tier: int | None
+    case_manager: str
+    safe_contact: str
+
+
+def lines_of(actor: Actor, clients: list[Client]) -> list[Line]:
+    """From what with_line fetched."""
+    today = timezone.localdate()
+    return [_line(actor, client, today) for client in clients]
+
+
+def _line(actor: Actor, client: Client, today: date) -> Line:
+    case = running_case(client)
+    return Line(
+        client, kept_record(actor, client), client.age_on(today), case.tier if case else None, _case_manager(case),
+        safe_contact_line(client),
+    )  # fmt: skip
+
+
 def _case_manager(case: Case | None) -> str:
     if case is None:
         return "No open case"
@@ -105,7 +157,7 @@ def _case_manager(case: Case | None) -> str:
 
 def agreed_to_services(client: Client) -> bool:
     today = timezone.localdate()
-    consents: list[Consent] = client.active_consents  # type: ignore[attr-defined]  # set by with_banner's prefetch
+    consents: list[Consent] = client.active_consents  # type: ignore[attr-defined]  # set by with_banner
     return any(consent.kind == Consent.Kind.SERVICES and consent.in_force_on(today) for consent in consents)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Reverse
 from clients.models import Client, Identifier, Phone
 from clients.queries.identity import identifier_index
 from clients.queries.names import folded, phonetic_codes
-from clients.queries.record import with_banner
+from clients.queries.record import with_line
 from workflow.actor import Actor
 
 MOST = 25
@@ -35,10 +35,12 @@ def found_clients(actor: Actor, text: str) -> list[Client]:
 
 
 def _nearest(actor: Actor, text: str, wanted: str) -> list[Client]:
-    rows = with_banner(actor, Client.objects.visible_to(actor).filter(_like(text, wanted)))
-    return list(
-        rows.annotate(nearness=TrigramWordSimilarity(wanted, "search_text")).order_by("-nearness", "family_name", "id")[:MOST]
+    rows = (
+        Client.objects.visible_to(actor)
+        .filter(_like(text, wanted))
+        .annotate(nearness=TrigramWordSimilarity(wanted, "search_text"))
     )
+    return with_line(actor, list(rows.order_by("-nearness", "family_name", "id")[:MOST]))
 
 
 @contextmanager
@@ -84,4 +86,4 @@ def as_date(text: str) -> date | None:
 def client_list(actor: Actor) -> "QuerySet[Client]":
     """Everybody the actor sees, for keyset pages."""
     rows: QuerySet[Client] = Client.objects.visible_to(actor)
-    return with_banner(actor, rows)
+    return rows

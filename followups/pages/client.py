@@ -1,15 +1,19 @@
 """What is due for one client, on their overview."""
 
-from typing import Any
+from django.db.models import QuerySet
 
 from clients.models import Client
+from clients.pages.panels import Panel
+from followups.models import FollowUp
 from followups.queries.lists import open_rows
 from workflow.actor import Actor
 
 SHOWN = 10
 
 
-def due_for_client(actor: Actor, client: Client) -> dict[str, Any] | None:
-    """Everybody's open follow-ups for this client, earliest first; nothing due shows nothing."""
-    rows = list(open_rows(actor).filter(client=client).order_by("due_at", "id")[:SHOWN])
-    return {"template": "followups/_client_due.html", "rows": rows} if rows else None
+def _due(actor: Actor, client: Client) -> "QuerySet[FollowUp]":
+    """Everybody's open follow-ups for this client, earliest first."""
+    return open_rows(actor).filter(client=client).order_by("due_at", "id")[:SHOWN]
+
+
+DUE_FOR_CLIENT = Panel("followups/_client_due.html", _due)

@@ -20,7 +20,7 @@ from clients.actions.emergency import (
 )
 from clients.actions.restriction import restrict_client
 from clients.models import Client, Disclosure, EmergencyAccess
-from clients.queries.emergency import opened_by
+from clients.queries.emergency import open_now
 from followups.models import FollowUp
 from tests.factories.accounts import (
     PASSWORD,
@@ -54,7 +54,7 @@ def confirmed(actor: Any) -> Any:
 
 def as_now(user: Any) -> Any:
     """The actor of this person's next request."""
-    return actor_for(user, "web", opened=opened_by(user.pk))
+    return actor_for(user, "web", opened=open_now(user.pk))
 
 
 def opened(who: Cast, by: str = "devon", **named: Any) -> EmergencyAccess:
