@@ -37,6 +37,7 @@ PLACES = (
     Place("people", _("People"), "person-badge", ADMINISTRATORS, "p"),
     Place("teams", _("Teams"), "diagram-3", ADMINISTRATORS),
     Place("api_clients", _("API clients"), "plug", ADMINISTRATORS),
+    Place("instruments", _("Instruments"), "clipboard-check", ADMINISTRATORS),
     Place("agency", _("Agency"), "building", ADMINISTRATORS),
 )
 

@@ -1,5 +1,6 @@
 """Inputs of assessments: starting, answering, concluding, amending."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -37,8 +38,8 @@ class StartForm(StepForm):
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     instrument = InstrumentField(label="Instrument", max_length=80, widget=forms.Select)
-    occasion = forms.ChoiceField(label="Why now", choices=Assessment.Occasion, required=False)
-    mode = forms.ChoiceField(label="How it is taken", choices=Assessment.Mode, required=False)
+    occasion = forms.ChoiceField(label="Why now", choices=Assessment.Occasion, required=False, initial=Assessment.Occasion.OTHER)
+    mode = forms.ChoiceField(label="How it is taken", choices=Assessment.Mode, required=False, initial=Assessment.Mode.INTERVIEW)
     assessed_on = day_field("Taken on", required=False, help_text="Today, if left empty.")
     language = forms.ChoiceField(label="Language", choices=Language, required=False)
     interpreter_used = forms.BooleanField(label="With an interpreter", required=False)
@@ -85,8 +86,32 @@ def _read(form: forms.Form, data: dict[str, Any], questionnaire: Questionnaire) 
         form.add_error("answers", refused)
 
 
+class ConclusionsWidget(forms.Widget):
+    """Conclusions as JSON, or as one text for each on a page; only those that were changed are sent on."""
+
+    template_name = "assessments/conclusions_widget.html"
+    shown: Sequence[tuple[str, str, str]] = ()
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, None, attrs)
+        context["widget"]["shown"] = self.shown
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        if name in data:
+            return data[name]
+        typed = {key.removeprefix("c."): str(data[key]).replace("\r\n", "\n").strip() for key in data if key.startswith("c.")}
+        changed = {factor: text for factor, text in typed.items() if text != self._was(data, factor)}
+        return changed or None
+
+    def _was(self, data: Any, factor: str) -> str:
+        return str(data.get(f"was-c.{factor}", "")).replace("\r\n", "\n").strip()
+
+
 class ConclusionsField(forms.JSONField):
     """Conclusions by factor: a text, or {"not_applicable": true, "text": why}."""
+
+    widget = ConclusionsWidget
 
     def to_python(self, value: Any) -> dict[str, Any]:
         read = super().to_python(value)
@@ -166,7 +191,18 @@ class AmendForm(OfAssessment):
 
     reason = long_text("Why it changes", rows=2, max_length=300)
     answers = AnswersField(label="Answers", required=False)
-    conclusions = ConclusionsField(label="Conclusions", required=False, widget=forms.HiddenInput)
+    conclusions = ConclusionsField(label="Conclusions", required=False)
+
+    def narrow(self) -> None:
+        super().narrow()
+        if self.obj is not None:
+            titles = {**dict(self.questionnaire.factors), OVERALL: "Everything together"}
+            said = [
+                (key, title, self.obj.conclusions[key]["text"]) for key, title in titles.items() if key in self.obj.conclusions
+            ]
+            self.fields["conclusions"].widget.shown = said
+            if not said and not self.is_bound:
+                self.fields["conclusions"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

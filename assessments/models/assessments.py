@@ -87,7 +87,9 @@ class Assessment(ClientPart):
         return assessment_visibility(actor)
 
     def get_absolute_url(self) -> str:
-        return f"/clients/{self.client_id}/assessments/{self.pk}/"
+        """A draft is gone on with; what is completed is read."""
+        own = f"/clients/{self.client_id}/assessments/{self.pk}/"
+        return f"{own}sections/1/" if self.status == self.Status.DRAFT else own
 
     @property
     def is_final(self) -> bool:

@@ -44,5 +44,5 @@ def series_of(actor: Actor, client: Client, key: str) -> list[Assessment]:
     """Completed assessments with one instrument, in any edition, oldest first: the newest 200 of them."""
     final = (Assessment.Status.COMPLETED, Assessment.Status.AMENDED)
     rows: QuerySet[Assessment] = Assessment.objects.visible_to(actor).filter(client=client, instrument_key=key, status__in=final)
-    newest = rows.defer("answers").order_by("-assessed_on", "-id")[:SHOWN]
+    newest = rows.prefetch_related("instrument").order_by("-assessed_on", "-id")[:SHOWN]
     return list(newest)[::-1]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from assessments.models import Instrument
 from workflow.actor import Actor
@@ -30,3 +30,14 @@ def instrument_named(name: str) -> Instrument | None:
         return Instrument.objects.filter(pk=UUID(name)).first()
     except ValueError:
         return Instrument.objects.filter(key=name, status=Instrument.Status.PUBLISHED).first()
+
+
+def listed(actor: Actor) -> "QuerySet[Instrument]":
+    """All of them for the settings page: what is in use first, what is retired last."""
+    rows: QuerySet[Instrument] = Instrument.objects.visible_to(actor).defer("definition")
+    order = Case(
+        When(status=Instrument.Status.PUBLISHED, then=Value(0)),
+        When(status=Instrument.Status.DRAFT, then=Value(1)),
+        default=Value(2),
+    )
+    return rows.order_by(order, "-switched_on", "title", "edition")

@@ -13,6 +13,7 @@ from assessments.queries.branching import enabled
 YES_OR_NO = (("true", "Yes"), ("false", "No"))
 # A long list of answers is easier to choose from when it is folded.
 FOLDED = 15
+SHORT = 24
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,15 @@ class Question:
         return "list" if len(self.item.options) > FOLDED else "radio"
 
     @property
+    def is_short(self) -> bool:
+        """Few words each, so that the answers fit side by side."""
+        return 2 <= len(self.choices) <= 5 and all(len(choice.label) <= SHORT for choice in self.choices)
+
+    @property
+    def has_reason(self) -> bool:
+        return any(choice.checked for choice in self.reasons)
+
+    @property
     def text_value(self) -> str:
         return next((value for value in self.typed if not value.startswith(ABSENT_MARK)), "")
 
@@ -92,6 +102,11 @@ class Screen:
     @property
     def open(self) -> list[Question]:
         return [question for question in self.asked if not question.kept]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Some have to be answered and some need not: only then is it worth saying which."""
+        return len({question.item.required for question in self.questions if question.item.is_asked}) > 1
 
     @property
     def is_asked(self) -> bool:

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from assessments.models import Assessment, Instrument
-from clients.models import Case
+from clients.models import Case, Client
 from clients.policy.sight import RUNNING
+from followups.models import FollowUp
+from workflow.actor import Actor
 
 WHY = "a case's own last assessment, for what is due"
 
@@ -38,3 +40,18 @@ def months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def due_for_assessment(actor: Actor, client: Client) -> list[FollowUp]:
+    """What is due for this client because of assessments: safety flags first, then the next one."""
+    kinds = (FollowUp.Kind.SAFETY_FLAG, FollowUp.Kind.ASSESS)
+    rows = FollowUp.objects.visible_to(actor).filter(client=client, status=FollowUp.Status.OPEN, kind__in=kinds)
+    return list(rows.order_by("due_at", "id")[:10])
+
+
+def calls_of(actor: Actor, assessment: Assessment) -> list[FollowUp]:
+    """The open calls for help that this assessment's safety flags made."""
+    rows = FollowUp.objects.visible_to(actor).filter(
+        client_id=assessment.client_id, object_id=assessment.pk, status=FollowUp.Status.OPEN, kind=FollowUp.Kind.SAFETY_FLAG
+    )
+    return list(rows.order_by("due_at", "id"))

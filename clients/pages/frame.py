@@ -45,6 +45,7 @@ def client_page(view_name: str) -> Callable[[View[P]], Callable[..., HttpRespons
 TABS = (
     ("overview", "Overview", ""),
     ("plan", "Plan", "plan/"),
+    ("assessments", "Assessments", "assessments/"),
     ("timeline", "Timeline", "timeline/"),
     ("contacts", "Contacts and notes", "contacts/"),
     ("support", "Support system", "support/"),

@@ -23,6 +23,7 @@ KINDS = {
     "consents": ("Consents", ("clients.consent",)),
     "documents": ("Documents", ("clients.document",)),
     "record": ("The record", ("clients.client", LINK, "clients.emergencyaccess")),
+    "assessments": ("Assessments", ("assessments.assessment",)),
     "follow-ups": ("Follow-ups", ("followups.followup",)),
 }
 ICONS = {
@@ -32,6 +33,7 @@ ICONS = {
     "consents": "pen",
     "documents": "file-earmark-text",
     "record": "person-vcard",
+    "assessments": "clipboard-check",
     "follow-ups": "check2-square",
 }
 

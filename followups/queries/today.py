@@ -1,7 +1,7 @@
 """Today: what cannot wait, what is late, which cases were offered, which notes are to be written, and one's clients."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from followups.queries.lists import end_of_today, with_sight
 from workflow.actor import Actor
 
 MOST = 200
+# A day looks a month ahead; what is due next year is in the list of follow-ups.
+COMING_UP = timedelta(days=31)
 Kind = FollowUp.Kind
 
 
@@ -42,7 +44,7 @@ def today_for(actor: Actor, zone: ZoneInfo) -> Today:
     day = Today(checked_at=timezone.now())
     due = (
         FollowUp.objects.unscoped("one's own follow-ups")
-        .filter(owner_id__in=actor.acts_for, status=FollowUp.Status.OPEN)
+        .filter(owner_id__in=actor.acts_for, status=FollowUp.Status.OPEN, due_at__lt=timezone.now() + COMING_UP)
         .select_related("client", "case")
         .order_by("due_at", "id")
     )
@@ -66,6 +68,8 @@ def _section(day: Today, follow_up: FollowUp, tomorrow: datetime) -> list[Follow
         return day.offers
     if follow_up.kind == Kind.NOTE:
         return day.notes
+    if follow_up.kind == Kind.SAFETY_FLAG:
+        return day.must
     if follow_up.due_at < day.checked_at:
         return day.overdue
     urgent = follow_up.urgency == FollowUp.Urgency.URGENT

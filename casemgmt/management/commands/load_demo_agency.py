@@ -16,6 +16,7 @@ from casemgmt.demo.access import tell_of_access
 from casemgmt.demo.duplicates import tell_of_duplicates
 from casemgmt.demo.names import people
 from casemgmt.demo.papers import tell_of_papers
+from casemgmt.demo.screenings import tell_of_assessments, use_instruments
 from casemgmt.demo.staff import make_api_clients, make_staff
 from casemgmt.demo.stories import Teller, plan, tell
 
@@ -42,12 +43,14 @@ class Command(BaseCommand):
         staff, teams = make_staff()
         make_api_clients(teams)
         teller = Teller(staff, teams, chance, the_agency().zone)
+        use_instruments(teller)
         stages = plan(chance)[:only]
         clients = people(chance, len(stages), timezone.now().year)
         # A log gets a line now and then; a terminal a bar that moves.
         pause = 0.2 if sys.stderr.isatty() else 5.0
         for person, stage in tqdm(list(zip(clients, stages, strict=True)), desc="Demo clients", unit="client", mininterval=pause):
             tell(teller, person, stage)
+        tell_of_assessments(teller)
         tell_of_papers(teller)
         tell_of_duplicates(teller)
         tell_of_access(teller)
