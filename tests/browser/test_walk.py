@@ -4,16 +4,19 @@ Once in a wide window, once at 400 px, once by keyboard alone, once without Java
 """
 
 import re
+import time
 from collections.abc import Callable
 from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import Team
+from accounts.models import Team, User
 from clients.models import Case, Client, Contact, Note
 from followups.models import FollowUp
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, open_page, sign_in
 from tests.browser.hands import Hand, Keyboard, Mouse
 from tests.factories.accounts import PASSWORD, make_agency, make_team, make_user
 from tests.factories.clients import make_case, make_client
@@ -165,6 +168,46 @@ def see_it_on_team(sam: Hand) -> None:
     expect(page.get_by_role("row", name=re.compile("Rosalynd Achterberg"))).to_contain_text("Maria Lopez")
     case = Case.objects.unscoped(WHY).get(status="open")
     assert (case.case_manager and case.case_manager.name, case.tier, case.accepted_at is None) == ("Maria Lopez", 3, False)
+
+
+def test_a_contact_is_logged_in_three_presses_from_every_page_of_a_client(
+    new_page: NewPage, live_server: Any, harbor: Team
+) -> None:
+    """The agency's promise is 15 seconds: one press opens the form, one answers it, one sends it, and the page is back."""
+    maria = User.objects.get(email="maria@agency.example")
+    client = make_client()
+    make_case(client, harbor, maria)
+    page = new_page()
+    sign_in(page, maria, live_server.url)
+    page.goto(client.get_absolute_url())
+    tabs = page.get_by_role("navigation", name="Client record").get_by_role("listitem").get_by_role("link")
+    addresses = [str(tab.get_attribute("href")) for tab in tabs.all()]
+    for address in addresses:
+        open_page(page, address)
+        started = time.monotonic()
+        page.get_by_role("navigation", name="Client record").get_by_role("link", name="Log contact").click()
+        page.get_by_label("No answer").check()
+        page.get_by_role("button", name="Log contact").click()
+        expect(page.get_by_text("Contact logged.")).to_be_visible()
+        assert (urlsplit(page.url).path, time.monotonic() - started < 15) == (address, True)
+    assert Contact.objects.unscoped(WHY).filter(result="no_answer", channel="phone").count() == len(addresses)
+
+
+def test_a_contact_is_logged_by_single_keys(new_page: NewPage, live_server: Any, harbor: Team) -> None:
+    maria = User.objects.get(email="maria@agency.example")
+    client = make_client()
+    make_case(client, harbor, maria)
+    page = new_page()
+    sign_in(page, maria, live_server.url)
+    open_page(page, client.get_absolute_url())
+    page.locator("main").focus()
+    page.keyboard.press("n")
+    expect_heading(page, "Log contact")
+    keyboard = Keyboard(page)
+    keyboard.mark("Left a message")
+    keyboard.press(page.get_by_role("button", name="Log contact"))
+    expect(page.get_by_text("Contact logged.")).to_be_visible()
+    assert Contact.objects.unscoped(WHY).get().result == "left_message"
 
 
 def first_contact() -> FollowUp:
