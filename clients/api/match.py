@@ -13,6 +13,7 @@ from clients.queries.disclosures import note_reading
 from clients.queries.matching import Match, Sought, possible_matches, tells_names
 from workflow.actor import Actor
 from workflow.api import Door, actor_for
+from workflow.refusals import NotAllowed
 
 
 class SoughtInput(serializers.Serializer[Any]):
@@ -42,6 +43,8 @@ class MatchDoor(Door):
     @extend_schema(operation_id="clients_match", tags=["clients"], request=SoughtInput, responses=MatchesSerializer)
     def post(self, request: Request) -> Response:
         actor = actor_for(request, "clients", read=True)
+        if not (actor.is_api_client or tells_names(actor)):
+            raise NotAllowed("Only those who work with clients can ask whether somebody is known here.")
         given = SoughtInput(data=request.data)
         given.is_valid(raise_exception=True)
         sought = Sought(**{**given.validated_data, "phone": e164(given.validated_data["phone"])})
