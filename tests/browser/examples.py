@@ -20,6 +20,9 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.queries.invitations import invitation_link
+from assessments.actions.assessments import record_assessment, start_assessment
+from assessments.actions.shipped import load_shipped_instruments
+from assessments.models import Assessment
 from careplans.actions.links import issue_link
 from clients.actions.contacts import log_contact
 from clients.actions.emergency import open_emergency_access
@@ -28,6 +31,7 @@ from clients.actions.notes import add_addendum, sign_note, start_note
 from clients.actions.people import set_safe_contact, update_client
 from clients.models import Client, Contact, EmergencyAccess, Note
 from followups.models import FollowUp
+from tests.assessments.stories import phq9
 from tests.doors.cast import ONESELF, PEOPLE, Cast, make_cast
 from tests.doors.inputs import input_of
 from tests.doors.permissions import REFUSED, who_may
@@ -75,6 +79,8 @@ class World:
     passkey: Authenticator
     invited: User
     private_link: str
+    assessed: Assessment
+    begun: Assessment
     subjects: dict[Any, Any] = field(default_factory=dict)
 
     def user(self, role: str) -> User:
@@ -104,6 +110,11 @@ def make_world() -> World:
     start_note(client.pk, actor=worker, body="A call with the clinic")
     plan, _, _ = make_active_plan(client, worker)
     link = issue_link(plan.pk, actor=worker, purpose="agree", channel="office_visit").shown_once["link"]
+    load_shipped_instruments()
+    told = {"instrument": "phq-9", "mode": "client", "answers": {**phq9(*[2] * 9), "difficulty": "LA6573-5"}}
+    record_assessment(client.pk, actor=worker, **told)
+    assessed = record_assessment(client.pk, actor=worker, **told)
+    begun = start_assessment(client.pk, actor=worker, instrument="phq-9")
     _waiting_work(cast)
     bare = make_client(birth_date=None)
     make_case(bare, cast.harbor, cast.user("case_manager"))
@@ -111,7 +122,7 @@ def make_world() -> World:
     give_second_factor(holder)
     passkey_owner = make_user("case_manager", cast.harbor, name="Owner of a passkey", password=PASSWORD)
     return World(
-        cast=cast, client=client, bare=bare, contact=contact, note=note, draft=draft, access=_emergency(cast),
+        cast=cast, client=client, bare=bare, assessed=assessed, begun=begun, contact=contact, note=note, draft=draft, access=_emergency(cast),
         newcomer=make_user("case_manager", make_team("A team without work"), name="Newcomer"), holder=holder,
         private_link=link[link.index("/p/") :], passkey=_passkey(passkey_owner), invited=make_user("case_manager", cast.harbor),
     )  # fmt: skip
@@ -187,6 +198,14 @@ def _of_access(world: World) -> Any:
     return world.access.pk
 
 
+def _assessed(world: World) -> Any:
+    return world.assessed.pk
+
+
+def _begun(world: World) -> Any:
+    return world.begun.pk
+
+
 def _account(name: str, query: str = "", **kwargs: Any) -> Callable[[World], Look]:
     """A page of one's own account, as somebody with a password and an authenticator app sees it."""
     return lambda world: Look(reverse(name, kwargs=kwargs) + query, world.holder)
@@ -231,6 +250,20 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     "client_duplicates": [_of_client("client_duplicates", role="supervisor")],
     **{name: _filled_and_bare(name) for name in ("client_plan", "client_agreement", "client_reviews", "client_ledger")},
     "client_plan_print": [_of_client("client_plan_print")],
+    "client_assessments": _filled_and_bare("client_assessments"),
+    "client_assessment": [
+        _of_client("client_assessment", assessment_id=_assessed),
+        _of_client("client_assessment", assessment_id=_begun),
+    ],
+    "assessment_section": [_of_client("assessment_section", assessment_id=_begun, number=lambda world: 1)],
+    "assessment_print": [_of_client("assessment_print", assessment_id=_assessed)],
+    "assessments_over_time": [_of_client("assessments_over_time", key=lambda world: world.assessed.instrument_key)],
+    "assessment_comparison": [_of_client("assessment_comparison", key=lambda world: world.assessed.instrument_key)],
+    "instrument_blank": [
+        lambda world: Look(reverse("instrument_blank", args=[world.assessed.instrument_key]), world.user("case_manager"))
+    ],
+    "instruments": [_at("administrator", "instruments")],
+    "instrument": [_at("administrator", "instrument", pk=lambda world: world.assessed.instrument_id)],
     "ledger": [_at("case_manager", "ledger"), _at("supervisor", "ledger", "?scope=team"), _at("newcomer", "ledger")],
     "lessons": [_at("case_manager", "lessons")],
     "emergency_accesses": [
@@ -289,7 +322,8 @@ ONLY_POST = "takes what a form sends; the answer is seen where the form is"
 LEADS_ON = "only leads on to another page"
 NOT_PAGES: dict[str, str] = {
     "livez": MACHINES, "readyz": MACHINES, "status": MACHINES, "schema": MACHINES, "oauth2_token": MACHINES,
-    "session_extend": MACHINES, "note_autosave": MACHINES, "mfa_login_webauthn": MACHINES, "mfa_reauthenticate_webauthn": MACHINES,
+    "session_extend": MACHINES, "note_autosave": MACHINES,
+    "assessment_autosave": MACHINES, "mfa_login_webauthn": MACHINES, "mfa_reauthenticate_webauthn": MACHINES,
     "mfa_download_recovery_codes": "a text file", "client_document_file": "the file itself",
     "client_search": ONLY_POST, "client_matches": ONLY_POST, "emergency_sought": ONLY_POST, "audit_find": ONLY_POST, "audit_verify": ONLY_POST,
     "audit_accounting_csv": "a file for a spreadsheet",

@@ -18,11 +18,11 @@ def page(request: Any) -> None:
 urlpatterns = [path(f"{place.name}/", page, name=place.name) for place in navigation.PLACES if place.name != "agency"]
 
 PLACES_BY_ROLE = {
-    "case_manager": ["today", "clients"],
-    "supervisor": ["team", "intake", "clients"],
+    "case_manager": ["today", "clients", "ledger"],
+    "supervisor": ["team", "intake", "clients", "ledger"],
     "intake": ["intake", "clients"],
     "privacy_officer": ["audit"],
-    "administrator": ["people", "teams", "api_clients"],
+    "administrator": ["people", "teams", "api_clients", "instruments"],
 }
 
 
@@ -41,7 +41,7 @@ def test_each_role_sees_its_own_places_and_no_others(role: str) -> None:
 @pytest.mark.urls(__name__)
 def test_the_present_place_is_marked() -> None:
     links = navigation.links(request_as("case_manager", "/clients/42/"))
-    assert [link.current for link in links] == [False, True]
+    assert [link.current for link in links] == [False, True, False]
 
 
 def test_nobody_signed_in_means_no_places() -> None:

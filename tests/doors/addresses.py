@@ -66,6 +66,10 @@ def within(name: str) -> Callable[[Any], dict[str, Any]]:
     return lambda record: {"pk": record.client_id, name: record.pk}
 
 
+def by_instrument(record: Any) -> dict[str, Any]:
+    return {"pk": record.client_id, "key": record.instrument_key}
+
+
 PAGES: dict[str, Address] = {
     "home": Address(otherwise=302),
     "me": Address(EVERYBODY, make=made.access_tokens),
@@ -113,7 +117,19 @@ PAGES: dict[str, Address] = {
     "client_agreement": of_client(made.client_with_plan),
     "client_reviews": of_client(made.client_with_plan),
     "client_ledger": of_client(made.client_with_plan),
+    "client_assessments": of_client(made.client_with_assessments),
+    "client_assessment": of_client(made.assessment, holds=within("assessment_id")),
+    "assessment_section": of_client(
+        made.draft_assessment, holds=lambda record: {"pk": record.client_id, "assessment_id": record.pk, "number": 1}
+    ),
+    "assessment_autosave": of_client(made.draft_assessment, method="post", holds=within("assessment_id")),
+    "assessment_print": of_client(made.assessment, holds=within("assessment_id")),
+    "assessments_over_time": of_client(made.assessed_twice, holds=by_instrument),
+    "assessment_comparison": of_client(made.assessed_twice, holds=by_instrument),
+    "instrument_blank": Address(EVERYBODY, make=made.instrument, holds=lambda record: {"name": record.key}),
     # The agency's settings.
+    "instruments": settings(made.instruments),
+    "instrument": settings(made.instrument),
     "people": settings(made.people),
     "person": settings(made.person_with_roles),
     "teams": settings(made.teams),

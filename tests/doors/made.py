@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import AccessToken, Agency, AgencyClosure, ApiClient, Team
+from assessments.models import Assessment, Instrument
 from careplans.models import CarePlan, Commitment, Feedback, Goal, Lesson, Need, Review
 from clients.models import (
     CapacityFinding,
@@ -26,6 +27,7 @@ from tests.doors.cast import Cast
 from tests.doors.inputs import input_of
 from tests.doors.subjects import SUBJECTS, case_of, known_client
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
+from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_contact, make_note
 from workflow.actor import system_actor
 from workflow.identifiers import new_id
@@ -80,6 +82,7 @@ lessons = many_of(Lesson, "shared")
 emergency_accesses = many_of(EmergencyAccess, "given")
 emergency_access = one_of(EmergencyAccess, "given")
 contact = one_of(Contact, "recorded")
+assessment, draft_assessment = one_of(Assessment, "completed"), one_of(Assessment, "draft")
 draft, note = one_of(Note, "draft"), one_of(Note, "signed")
 
 
@@ -160,6 +163,29 @@ def client_with_plan(cast: Cast, count: int = 1) -> Client:
         copies(moved(record, known), count)
     copies(moved(SUBJECTS[Need].make(cast, "accepted"), known), count)
     return known
+
+
+def client_with_assessments(cast: Cast, count: int = 1) -> Client:
+    """Completed ones of one instrument, so that they have a course over time."""
+    record = assessment(cast)
+    known = Client.objects.unscoped("a test made it").get(pk=record.client_id)
+    copies(record, count)
+    return known
+
+
+def assessed_twice(cast: Cast, count: int = 1) -> Assessment:
+    record: Assessment = assessment(cast)
+    copies(record, max(count, 2))
+    return record
+
+
+def instruments(cast: Cast, count: int) -> None:
+    for _ in range(count):
+        make_instrument()
+
+
+def instrument(cast: Cast, count: int = 1) -> Instrument:
+    return make_instrument()
 
 
 def client_with_everything(cast: Cast, count: int = 1) -> Client:
