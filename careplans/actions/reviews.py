@@ -22,13 +22,21 @@ WHY = "one planned review a plan"
 def _plan_is_in_force(actor: Actor, plan: CarePlan) -> str:
     if plan.status not in (CarePlan.Status.ACTIVE, CarePlan.Status.ON_HOLD):
         return "Only a plan in force is reviewed."
-    planned = Review.objects.unscoped(WHY).filter(plan=plan, status=S.PLANNED).exists()
-    return "A review is planned already. Hold or cancel that one first." if planned else ""
+    if not hasattr(plan, "has_planned_review"):
+        _find_planned_reviews([plan])
+    return "A review is planned already. Hold or cancel that one first." if plan.has_planned_review else ""
+
+
+def _find_planned_reviews(plans: list[CarePlan]) -> None:
+    """For several plans at once, so that a list of them asks once."""
+    planned = set(Review.objects.unscoped(WHY).filter(plan__in=plans, status=S.PLANNED).values_list("plan_id", flat=True))
+    for plan in plans:
+        plan.has_planned_review = plan.pk in planned  # type: ignore[attr-defined]  # read by the step's ready
 
 
 PLAN = Step(
     name="review.plan", event="review.planned", label="Plan a review", done="Review planned.", model=Review, target=S.PLANNED,
-    parent=CarePlan, parent_field="plan", may=policy.may_plan, ready=_plan_is_in_force, form=PlanReviewForm, scope=SCOPE,
+    parent=CarePlan, parent_field="plan", may=policy.may_plan, ready=_plan_is_in_force, foresee=_find_planned_reviews, form=PlanReviewForm, scope=SCOPE,
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from careplans.queries.ledger import caseload_promises, client_tallies, own_miss
 from careplans.queries.page import current_plan
 from careplans.queries.rows import visible
 from clients.models import Client
-from clients.pages.frame import client_page, offers_by_name, only, render_client
+from clients.pages.frame import client_page, offers_by_name, render_client, some_offers
 from clients.queries.disclosures import note_reading
 from workflow.actor import Actor
 from workflow.keyset import page_of
@@ -30,7 +30,6 @@ def agreement(request: HttpRequest, actor: Actor, client: Client) -> HttpRespons
     plan = current_plan(actor, client.pk)
     context: dict[str, Any] = {"plan": plan}
     if plan is not None:
-        offers = offers_by_name(actor, plan)
         versions = list(PlanVersion.objects.visible_to(actor).filter(plan=plan)[:NEWEST])
         newest = versions[0] if versions else None
         lines = [(line, answers_told(line)) for line in lines_of(plan, newest)] if newest else []
@@ -39,9 +38,11 @@ def agreement(request: HttpRequest, actor: Actor, client: Client) -> HttpRespons
             "newest": newest,
             "versions": versions,
             "lines": lines,
-            "record": offers.get("agreement.record"),
-            "offers": only(offers, "agreement.record", "private_link.issue", "care_plan.activate", "care_plan.propose_again"),
-            "links": [(link, only(offers_by_name(actor, link), "private_link.revoke")) for link in links],
+            "record": next(iter(some_offers(actor, plan, "agreement.record")), None),
+            "offers": some_offers(
+                actor, plan, "agreement.record", "private_link.issue", "care_plan.activate", "care_plan.propose_again"
+            ),
+            "links": [(link, some_offers(actor, link, "private_link.revoke")) for link in links],
         }
     return render_client(request, client, "plan", "careplans/agreement.html", context)
 
@@ -53,9 +54,9 @@ def reviews(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     feedback = plan.feedback.visible_to(actor).order_by("-id")[:NEWEST] if plan else []
     context = {
         "plan": plan,
-        "offers": only(offers_by_name(actor, plan), "review.plan", "feedback.give") if plan else [],
-        "reviews": [(review, only(offers_by_name(actor, review), "review.hold", "review.cancel")) for review in rows],
-        "feedback": [(given, only(offers_by_name(actor, given), "feedback.answer")) for given in feedback],
+        "offers": some_offers(actor, plan, "review.plan", "feedback.give") if plan else [],
+        "reviews": [(review, some_offers(actor, review, "review.hold", "review.cancel")) for review in rows],
+        "feedback": [(given, some_offers(actor, given, "feedback.answer")) for given in feedback],
     }
     return render_client(request, client, "plan", "careplans/reviews.html", context)
 

@@ -7,10 +7,10 @@ from django.shortcuts import render
 
 from careplans.models import CarePlan, Commitment, Goal
 from careplans.queries.agreements import answers_told
-from careplans.queries.page import PlanPage, plan_page
+from careplans.queries.page import LIVING, PlanPage, plan_page
 from careplans.queries.rows import lessons_about
 from clients.models import Client
-from clients.pages.frame import client_page, offers_by_name, only, render_client
+from clients.pages.frame import client_page, render_client, some_offers
 from workflow.actor import Actor
 
 PLAN_STEPS = (
@@ -31,14 +31,13 @@ PROMISE_STEPS = (
 @client_page("plan")
 def plan(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     page = plan_page(actor, client)
-    offers = offers_by_name(actor, client)
     domains = sorted({need.domain for need in page.open_needs})
     context = {
         "page": page,
         "plan": page.plan,
         "plan_offers": _open_now(page.plan, actor, PLAN_STEPS) if page.plan else [],
-        "start": only(offers, "care_plan.draft"),
-        "add_need": only(offers, "need.identify"),
+        "start": some_offers(actor, client, "care_plan.draft") if page.plan is None or page.plan.status not in LIVING else [],
+        "add_need": some_offers(actor, client, "need.identify"),
         "needs": [(need, _open_now(need, actor, NEED_STEPS)) for need in page.open_needs],
         "goals": [_goal(page, goal, actor) for goal in page.goals],
         "other_promises": [_promise(page, promise, actor) for promise in page.promises_for(None)],
@@ -49,8 +48,7 @@ def plan(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
 
 def _open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Any]:
     """In the order of a day's work; steps that make no sense in this state stay off the page."""
-    offers = offers_by_name(actor, record)
-    return [found for found in only(offers, *names) if found.allowed or found.status == 422]
+    return [found for found in some_offers(actor, record, *names) if found.allowed or found.status == 422]
 
 
 def _goal(page: PlanPage, goal: Goal, actor: Actor) -> dict[str, Any]:
@@ -75,7 +73,7 @@ def _answer(page: PlanPage, key: Any) -> dict[str, Any] | None:
 @client_page("plan-print")
 def plan_print(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     """For the kitchen wall: plain words, large letters, no codes, nothing the client did not see."""
-    page = plan_page(actor, client)
+    page = plan_page(actor, client, for_paper=True)
     if page.plan is None or page.plan.status == CarePlan.Status.DRAFT:
         raise Http404("There is no plan to print yet.")
     goals = [(goal, page.promises_for(goal)) for goal in page.goals if goal.status in ("proposed", "accepted")]

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from careplans.models import Barrier, CarePlan, Commitment, Goal, Need
 from careplans.queries.agreements import Line, lines_of
+from careplans.queries.readiness import LIVING as LINES
+from careplans.queries.readiness import Lines
 from careplans.queries.rows import needs_of, visible
 from clients.models import Client
 from workflow.actor import Actor
@@ -50,8 +52,9 @@ def current_plan(actor: Actor, client_id: UUID) -> CarePlan | None:
     return (living or plans or [None])[0]
 
 
-def plan_page(actor: Actor, client: Client) -> PlanPage:
-    page = PlanPage(needs=list(needs_of(actor, client.pk)), plan=current_plan(actor, client.pk))
+def plan_page(actor: Actor, client: Client, *, for_paper: bool = False) -> PlanPage:
+    """Paper shows goals and promises alone: no needs, no answers."""
+    page = PlanPage(needs=[] if for_paper else list(needs_of(actor, client.pk)), plan=current_plan(actor, client.pk))
     if page.plan is None:
         return page
     plan = page.plan
@@ -63,7 +66,11 @@ def plan_page(actor: Actor, client: Client) -> PlanPage:
     page.barriers = defaultdict(list)
     for barrier in _with_plan(plan, visible(Barrier, actor).filter(plan=plan).order_by("id")):
         page.barriers[barrier.goal_id].append(barrier)
-    if plan.proposed_revision:
+    living = [goal for goal in page.goals if goal.status in LINES]
+    promised = sum(promise.status in LINES for promise in page.promises)
+    # What the steps on the plan ask for stands here already.
+    plan.living_lines = Lines(living, promised, set(page.barriers))  # type: ignore[attr-defined]  # read by readiness
+    if plan.proposed_revision and not for_paper:
         page.lines = {line.id: line for line in lines_of(plan)}
     return page
 

@@ -105,3 +105,9 @@ def _step_context(tab: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
 def client_frame(tab: str) -> Frame:
     """Step pages of client records keep the banner and the tab they belong to."""
     return Frame(layout="client_base.html", context=_step_context(tab))
+
+
+def some_offers(actor: Actor, obj: Any, *names: str) -> list[Offer]:
+    """Only these steps, in this order: what the others would ask for is not asked."""
+    found = [offer(REGISTRY[name].step, actor, obj) for name in names]
+    return [one for one in found if one.permitted]
