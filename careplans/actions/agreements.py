@@ -1,7 +1,7 @@
 """Steps of the client's answers to a plan."""
 
 from careplans.actions.plans import note_plan_agreed
-from careplans.actions.reviews import WORKER
+from careplans.actions.unattended import WORKER
 from careplans.forms.agreements import AgreementForm
 from careplans.forms.plans import PlanReasonForm
 from careplans.models import Agreement, CarePlan

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from careplans.actions.goals import add_barrier, plan_is_open
 from careplans.actions.revisions import changed_in_substance
+from careplans.actions.unattended import WORKER
 from careplans.forms.commitments import (
     AcceptCommitmentForm,
     CommitmentForm,
@@ -20,7 +21,7 @@ from careplans.forms.commitments import (
 )
 from careplans.models import CarePlan, Commitment
 from careplans.policy import plans as policy
-from workflow.actor import Actor, system_actor
+from workflow.actor import Actor
 from workflow.events import changed_fields
 from workflow.identifiers import new_id
 from workflow.steps import Step, Taken
@@ -42,7 +43,6 @@ TERMS = (
     "expectation",
     "consequence",
 )
-WORKER = system_actor("care-plans")
 
 ADD = Step(
     name="commitment.add", event="commitment.added", label="Add a promise", done="Promise added.", model=Commitment, target=S.PROPOSED,

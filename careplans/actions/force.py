@@ -3,12 +3,11 @@
 from careplans.actions.commitments import accept_commitment, release_commitment
 from careplans.actions.goals import accept_goal, decline_goal
 from careplans.actions.needs import address_need
+from careplans.actions.unattended import WORKER
 from careplans.models import Agreement, CarePlan, Commitment, Goal, Need
 from careplans.models.codes import OwnerKind
 from careplans.queries.agreements import Line, lines_of
-from workflow.actor import system_actor
 
-WORKER = system_actor("care-plans")
 WHY = "the lines of the plan that comes into force"
 NO = (Agreement.Answer.OBJECTED, Agreement.Answer.DECLINED)
 

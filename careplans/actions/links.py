@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from careplans.actions.agreements import record_agreement
 from careplans.actions.commitments import keep_commitment, miss_commitment
 from careplans.actions.feedback import give_feedback
+from careplans.actions.unattended import WORKER
 from careplans.forms.links import USUAL_DAYS, IssueLinkForm, RevokeLinkForm, UseLinkForm
 from careplans.models import CarePlan, Commitment, PrivateLink
 from careplans.models.links import fingerprint_of
 from careplans.policy import plans as policy
-from workflow.actor import Actor, system_actor
+from workflow.actor import Actor
 from workflow.reactions import Happening
 from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
@@ -21,7 +22,6 @@ from workflow.steps import Step, Taken
 S = PrivateLink.Status
 SCOPE = "plans:write"
 WHY = "what the guest answers through their link"
-WORKER = system_actor("care-plans")
 SECRET_BYTES = 32
 
 

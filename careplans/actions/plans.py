@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from careplans.actions.force import bring_into_force
 from careplans.actions.lessons import share_lesson
-from careplans.actions.reviews import WORKER, next_review_day, plan_review
+from careplans.actions.reviews import next_review_day, plan_review
 from careplans.actions.revisions import freeze
+from careplans.actions.unattended import WORKER
 from careplans.forms.plans import ActivateForm, CompletePlanForm, PlanForm, PlanReasonForm
 from careplans.models import CarePlan, Goal
 from careplans.policy import plans as policy

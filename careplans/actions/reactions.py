@@ -14,17 +14,16 @@ from accounts.queries import the_agency
 from assessments.models import Assessment
 from assessments.queries.needs import suggested_needs
 from careplans.actions.needs import LIVING, suggest_need
+from careplans.actions.unattended import WORKER
 from careplans.models import CarePlan, Commitment, Feedback, Need, Review
 from careplans.models.codes import OwnerKind
 from clients.models import Case
 from clients.policy.sight import RUNNING
 from followups.actions.due import business_deadline, done, drop_all, open_once
 from followups.models import FollowUp
-from workflow.actor import system_actor
 from workflow.business_days import end_of_day
 from workflow.reactions import Happening
 
-WORKER = system_actor("care-plans")
 Kind = FollowUp.Kind
 WHY = "a reaction looks for the case whose manager looks after it"
 # The agency's own rules: a possible need is looked at, an answer asked for, feedback answered within these business days.

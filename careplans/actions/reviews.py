@@ -6,16 +6,16 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.queries import the_agency
+from careplans.actions.unattended import WORKER
 from careplans.forms.reviews import CancelReviewForm, HoldReviewForm, PlanReviewForm
 from careplans.models import CarePlan, GoalProgress, Review
 from careplans.policy import plans as policy
 from careplans.queries.scoring import t_score
-from workflow.actor import Actor, system_actor
+from workflow.actor import Actor
 from workflow.steps import Step, Taken
 
 S = Review.Status
 SCOPE = "plans:write"
-WORKER = system_actor("care-plans")
 WHY = "one planned review a plan"
 
 

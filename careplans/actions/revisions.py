@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
+from careplans.actions.unattended import WORKER
 from careplans.models import CarePlan, Commitment, Goal, PlanVersion
 from careplans.policy import plans as policy
-from workflow.actor import system_actor
 from workflow.steps import Step, Taken
 
-WORKER = system_actor("care-plans")
 WHY = "the lines of a plan found through visible_to"
 # A plan that was put to the client; a draft changes freely.
 ASKED = (CarePlan.Status.PROPOSED, CarePlan.Status.ACTIVE, CarePlan.Status.ON_HOLD)
