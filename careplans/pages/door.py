@@ -38,8 +38,12 @@ def door(request: HttpRequest, secret: str) -> HttpResponse:
         if link is None:
             return _private(render(request, "careplans/door/closed.html", {"why": "closed"}, status=404))
         if why := why_closed(link):
-            return _private(render(request, "careplans/door/closed.html", _shared(link) | {"why": why}, status=410))
-        return _private(_sent(request, link) if request.method == "POST" else _shown(request, link))
+            return _private(_closed(request, link, why))
+        return _private(_sent(request, link, secret) if request.method == "POST" else _shown(request, link))
+
+
+def _closed(request: HttpRequest, link: PrivateLink, why: str) -> HttpResponse:
+    return render(request, "careplans/door/closed.html", _shared(link) | {"why": why}, status=410)
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -85,14 +89,17 @@ def _label(answer: Agreement.Answer) -> str:
     }[answer]
 
 
-def _sent(request: HttpRequest, link: PrivateLink) -> HttpResponse:
+def _sent(request: HttpRequest, link: PrivateLink, secret: str) -> HttpResponse:
     guest = guest_of(link, request.request_id)  # type: ignore[attr-defined]  # set by the middleware
     page = door_page(link, guest)
     version = request.POST.get("version", "")
     try:
         use_link(link.pk, actor=guest, version=int(version) if version.isdecimal() else None, **_said(request, page))
     except Refusal as refusal:
-        return _shown(request, link, _in_words(refusal), refusal.status)
+        # Sent twice at once: the first one used the link up, and a used link shows the plan no more.
+        now = link_by(secret) or link
+        why = why_closed(now)
+        return _closed(request, now, why) if why else _shown(request, link, _in_words(refusal), refusal.status)
     return render(request, "careplans/door/thanks.html", _shared(link))
 
 

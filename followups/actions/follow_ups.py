@@ -1,9 +1,9 @@
 """Steps of a follow-up: opened once for its source, then done or dropped."""
 
 from clients.models import Client
-from followups import policy
-from followups.forms import CloseFollowUpForm, OpenFollowUpForm
+from followups.forms.follow_ups import CloseFollowUpForm, OpenFollowUpForm
 from followups.models import FollowUp
+from followups.policy import follow_ups as policy
 from workflow.actor import Actor
 from workflow.steps import Step, Taken
 

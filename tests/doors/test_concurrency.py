@@ -79,8 +79,7 @@ def test_eight_sendings_of_one_private_link_count_once() -> None:
     link = issue_link(plan.pk, actor=actor, purpose="agree", channel="office_visit").shown_once["link"]
     address = link[link.index("/p/") :]
     answers = at_once(8, lambda _: Browser().post(address, {"version": 1, f"answer-{goal.pk}": "agreed"}).status_code)
-    assert Counter(answers)[200] == 1
-    assert set(answers) <= {200, 409, 410, 412}
+    assert Counter(answers) == {200: 1, 410: 7}
     assert Agreement.objects.unscoped("test").count() == 1
 
 

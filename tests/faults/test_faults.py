@@ -13,6 +13,8 @@ NOTHING = {"cases": 0, "events": 0, "follow-ups": 0}
 ALL = {"cases": 1, "events": 1, "follow-ups": 1}
 BACK_WITHIN = 30.0
 PUBLISHED_WITHIN = 60.0
+# A worker has two processes; each may have one publication in its hands when the whole worker is killed.
+PUBLISHING_AT_ONCE = 2
 
 
 def test_a_web_process_killed_in_the_middle_of_a_step_leaves_nothing_half_done(site: Site) -> None:

@@ -90,7 +90,7 @@ class FollowUp(StepModel):
 
     @classmethod
     def visibility(cls, actor: Actor) -> models.Q:
-        from followups.policy import follow_up_visibility
+        from followups.policy.follow_ups import follow_up_visibility
 
         return follow_up_visibility(actor)
 

@@ -1,0 +1,1 @@
+"""Inputs of the steps of follow-ups, one module a noun."""

@@ -1,0 +1,1 @@
+"""Who may see and change follow-ups, one module a noun."""
