@@ -36,9 +36,9 @@ CONTACT = """INSERT INTO clients_contact (id, version, created_at, updated_at, s
              VALUES (%(object)s, 1, now(), now(), 'recorded', %(client)s, %(case)s, now(), 'phone', 'outgoing', 'client', '', 'reached',
                  12, 'Agreed on the next step.', false, false, %(author)s, 'Worker 1', '')"""
 DUE = """INSERT INTO followups_followup (id, version, created_at, updated_at, status, kind, client_id, case_id, title, why, owner_id,
-             team_id, due_at, urgency, source_key, object_id, outcome)
+             team_id, due_at, urgency, waiting_on, source_key, object_id, acknowledged_by_name, outcome)
          VALUES (%(due)s, 1, now(), now(), 'open', 'write_note', %(client)s, %(case)s, 'Write the note', 'Phone', %(author)s, %(team)s,
-             now() + interval '48 hours', 'routine', 'contact:' || %(object)s || ':note', %(object)s, '')"""
+             now() + interval '48 hours', 'routine', '', 'contact:' || %(object)s || ':note', %(object)s, '', '')"""
 NOTE = """INSERT INTO clients_note (id, version, created_at, updated_at, status, client_id, contact_id, body, author_id, author_name,
               due_at, late_entry)
           VALUES (%(note)s, 1, now(), now(), 'draft', %(client)s, %(object)s, '', %(author)s, 'Worker 1', now(), false)"""

@@ -18,7 +18,7 @@ from clients.queries.timeline import KINDS
 from followups.queries.lists import BUCKETS
 
 # A page may read 40 MB of table and index pages of 8 kB, most of them in memory; more is a list without its index.
-MOST_BLOCKS = 5_000
+MOST_BLOCKS = 20_000
 MOST_QUERIES = 12
 LARGE_TABLE = 10_000
 ROLES = {"case manager": WORKER, "supervisor": SUPERVISOR, "intake": INTAKE}

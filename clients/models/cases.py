@@ -34,6 +34,9 @@ class Case(ClientPart):
         SOON = "soon", "Soon"
         ROUTINE = "routine", "Routine"
 
+    # Urgent, soon, routine: the codes stand in this order backwards through the alphabet.
+    BY_URGENCY = ("-urgency", "referred_on", "id")
+
     class DeclineReason(models.TextChoices):
         NOT_ELIGIBLE = "not_eligible", "Not eligible"
         CLIENT_DECLINED = "client_declined", "Client declined"
@@ -118,6 +121,12 @@ class Case(ClientPart):
             models.Index(fields=("team", "status"), include=("client",), name="case_team_clients"),
             models.Index(fields=("status", "id"), name="case_status"),
             models.Index(fields=("referred_by_client_id",), name="case_partner"),
+            # Intake's worklist as intake reads it.
+            models.Index(
+                fields=("-urgency", "referred_on", "id"),
+                condition=models.Q(status__in=("referred", "screening")),
+                name="case_to_screen",
+            ),
         )
 
     def __str__(self) -> str:

@@ -30,7 +30,7 @@ from workflow.refusals import InvalidInput, Refusal
 @client_page("contacts")
 def contacts(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     shown = request.GET.get("shown", "")
-    page = page_of(contacts_alone(actor, client, shown), ("-at", "-id"), request.GET.get("at", ""))
+    page = page_of(contacts_alone(actor, client.pk, shown), ("-at", "-id"), request.GET.get("at", ""))
     steps = offers_by_name(actor, client)
     query = f"shown={shown}&" if shown in SHOWN else ""
     context = {

@@ -25,7 +25,7 @@ CASE_STEPS = (
 def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     case = running_case(client)
     steps = offers_by_name(actor, client)
-    seen = overview_of(actor, client, [panel.rows(actor, client) for panel in PANELS])
+    seen = overview_of(actor, client, tuple(panel.rows for panel in PANELS))
     context = {
         "overview": seen,
         "record_offers": [found for found in steps.values() if found.allowed and not found.step.creates and _stands_alone(found)],

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from clients.models import Client
 from workflow.actor import Actor
 
 
@@ -15,7 +15,7 @@ class Panel:
     """What it asks, in one query with all the others, and the template it fills with the answer; no rows show nothing."""
 
     template: str
-    rows: Callable[[Actor, Client], "QuerySet[Any]"]
+    rows: Callable[[Actor, UUID], "QuerySet[Any]"]
 
 
 PANELS: list[Panel] = []

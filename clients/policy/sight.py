@@ -9,7 +9,8 @@ privacy officer sees the audit, the administrator the settings: neither sees a c
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from accounts.models import AgencyRole, TeamRole
@@ -38,7 +39,7 @@ def client_visibility(actor: Actor, to: str = "") -> Q:
     open_to_all = Q(**{f"{to}restricted": False})
     seen = Q(**{f"{key}__in": within_reach(actor)}) & (open_to_all | _although_restricted(actor, key))
     if actor.has(TeamRole.INTAKE):
-        seen |= open_to_all & ~_has_open_case(key)
+        seen |= open_to_all & _has_no_open_case(key)
     return seen
 
 
@@ -92,8 +93,10 @@ def sees_in_the_ordinary_way(actor: Actor, client: Client) -> bool:
     return bool(Client.objects.visible_to(replace(actor, opened=frozenset())).filter(pk=client.pk).exists())
 
 
-def _has_open_case(key: str) -> Exists:
-    return Exists(Case.objects.unscoped(WHY).filter(client_id=OuterRef(key), status=Case.Status.OPEN))
+def _has_no_open_case(key: str) -> IsNull:
+    """Looked up for one client after the other: of an Exists the database makes a list of all open cases first."""
+    opened = Case.objects.unscoped(WHY).filter(client_id=OuterRef(key), status=Case.Status.OPEN)
+    return IsNull(Subquery(opened.values("pk")[:1]), True)  # the lookup's own signature
 
 
 def consented(actor: Actor) -> "QuerySet[Any]":

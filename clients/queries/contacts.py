@@ -16,9 +16,9 @@ WHY = "shown with contacts found through visible_to"
 SHOWN = {"attempts": ~Q(result=Contact.Result.REACHED), "conversations": Q(result=Contact.Result.REACHED)}
 
 
-def contacts_alone(actor: Actor, client: Client, shown: str = "") -> "QuerySet[Contact]":
+def contacts_alone(actor: Actor, client_id: UUID, shown: str = "") -> "QuerySet[Contact]":
     """Contacts of one client, without their notes."""
-    rows: QuerySet[Contact] = Contact.objects.visible_to(actor).filter(client=client).select_related("support_person")
+    rows: QuerySet[Contact] = Contact.objects.visible_to(actor).filter(client_id=client_id).select_related("support_person")
     return rows.filter(SHOWN[shown], status=Contact.Status.RECORDED) if shown in SHOWN else rows
 
 

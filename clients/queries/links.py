@@ -41,10 +41,17 @@ def read_with(actor: Actor, client: Client) -> "QuerySet[Client]":
     return rows
 
 
-def linked_records(actor: Actor, client: Client) -> "QuerySet[RecordLink]":
-    """The duplicates kept with this record, of those this actor may see."""
-    rows: QuerySet[RecordLink] = RecordLink.objects.visible_to(actor).filter(client=client, status=LINKED)
+def linked_records(client_id: UUID) -> "QuerySet[RecordLink]":
+    """The duplicates kept with this record, whoever may know of them; seen_links says who may."""
+    rows: QuerySet[RecordLink] = RecordLink.objects.unscoped(WHY).filter(client_id=client_id, status=LINKED)
     return rows.select_related("client", "duplicate").order_by("id")
+
+
+def seen_links(actor: Actor, links: list[RecordLink]) -> list[RecordLink]:
+    """Those of these links that the actor may see: asked only where there are any, for most clients have one record."""
+    ids = [link.pk for link in links]
+    seen = set(RecordLink.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    return [link for link in links if link.pk in seen]
 
 
 def kept_links() -> "QuerySet[RecordLink]":

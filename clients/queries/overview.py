@@ -1,22 +1,28 @@
 """The overview of a client: what is asked for, what is due, who was last reached, how to get in touch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, DateTimeField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
-from clients.models import Client, Contact, RecordLink, SupportPerson
-from clients.queries.contacts import contacts_alone, notes_on, readable
-from clients.queries.links import linked_records
+from clients.models import Address, Client, Contact, FormerName, Identifier, Phone, RecordLink, SupportPerson
+from clients.queries.contacts import notes_on, readable
+from clients.queries.links import linked_records, seen_links
 from clients.queries.record import WITH_CLIENT
 from workflow.actor import Actor
-from workflow.together import together
+from workflow.together import Prepared
 
 SHOWN = 3
+PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Phone, ("id",)), (Address, ("id",)), (Identifier, ("kind", "id")), (FormerName, ("id",)),
+)  # fmt: skip
+# What a higher app shows on the overview besides, asked in the same query.
+Also = Callable[[Actor, UUID], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True)
@@ -35,30 +41,41 @@ class Overview:
     more: list[list[Any]]
 
 
-def overview_of(actor: Actor, client: Client, also: Sequence["QuerySet[Any]"] = ()) -> Overview:
-    recent = contacts_alone(actor, client).order_by("-at", "-id")[:SHOWN]
-    reached = _recorded(client).filter(result=Contact.Result.REACHED).order_by("-at")
-    phones, addresses, identifiers, names, emergency, contacts, notes, addenda, agency, last, attempts, linked, *more = together(
-        client.phones.unscoped(WITH_CLIENT).order_by("id"), client.addresses.unscoped(WITH_CLIENT).order_by("id"),
-        client.identifiers.unscoped(WITH_CLIENT).order_by("kind", "id"), client.former_names.unscoped(WITH_CLIENT).order_by("id"),
-        client.support_people.unscoped(WITH_CLIENT).filter(status=SupportPerson.Status.CURRENT, emergency_contact=True),
-        recent, *notes_on(recent), Agency.objects.filter(status=Agency.Status.CURRENT),
-        reached[:1], _attempts_after(client, reached), linked_records(actor, client), *also,
-    )  # fmt: skip
+def overview_of(actor: Actor, client: Client, also: tuple["Also", ...] = ()) -> Overview:
+    phones, addresses, identifiers, names, emergency, contacts, notes, addenda, agency, last, attempts, linked, *more = (
+        OVERVIEW.ask(actor, also, record=client.pk)
+    )
     return Overview(
         phones, addresses, identifiers, names, emergency, readable(actor, contacts, notes, addenda, agency[0]) if contacts else [],
-        last[0] if last else None, attempts[0] if attempts else 0, linked, more,
+        last[0] if last else None, attempts[0] if attempts else 0, seen_links(actor, linked), more,
     )  # fmt: skip
 
 
-def _recorded(client: Client) -> "QuerySet[Contact]":
-    rows: QuerySet[Contact] = Contact.objects.unscoped(WITH_CLIENT).filter(client=client, status=Contact.Status.RECORDED)
+def _asked(actor: Actor, also: tuple["Also", ...], client_id: UUID) -> "list[QuerySet[Any]]":
+    recent = Contact.objects.unscoped(WITH_CLIENT).filter(client_id=client_id).select_related("support_person")
+    recent = recent.order_by("-at", "-id")[:SHOWN]
+    reached = _recorded(client_id).filter(result=Contact.Result.REACHED).order_by("-at")
+    return [
+        *(model.objects.unscoped(WITH_CLIENT).filter(client_id=client_id).order_by(*order) for model, order in PARTS),
+        SupportPerson.objects.unscoped(WITH_CLIENT).filter(
+            client_id=client_id, status=SupportPerson.Status.CURRENT, emergency_contact=True
+        ),
+        recent, *notes_on(recent), Agency.objects.filter(status=Agency.Status.CURRENT),
+        reached[:1], _attempts_after(client_id, reached), linked_records(client_id), *(rows(actor, client_id) for rows in also),
+    ]  # fmt: skip
+
+
+OVERVIEW = Prepared(_asked)
+
+
+def _recorded(client_id: UUID) -> "QuerySet[Contact]":
+    rows: QuerySet[Contact] = Contact.objects.unscoped(WITH_CLIENT).filter(client_id=client_id, status=Contact.Status.RECORDED)
     return rows
 
 
-def _attempts_after(client: Client, reached: "QuerySet[Contact]") -> "QuerySet[Any, int]":
+def _attempts_after(client_id: UUID, reached: "QuerySet[Contact]") -> "QuerySet[Any, int]":
     """How many attempts there were after the last time anybody was reached, or ever."""
     never = Value(datetime.min.replace(tzinfo=UTC), output_field=DateTimeField())
     since = Coalesce(Subquery(reached.values("at")[:1]), never)
-    attempts = _recorded(client).exclude(result=Contact.Result.REACHED).filter(at__gt=since).order_by()
+    attempts = _recorded(client_id).exclude(result=Contact.Result.REACHED).filter(at__gt=since).order_by()
     return attempts.values("client").annotate(how_many=Count("pk")).values_list("how_many", flat=True)

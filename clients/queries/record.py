@@ -13,7 +13,7 @@ from clients.models.codes import BirthPrecision, Language
 from clients.policy.sight import RUNNING
 from clients.queries.links import KeptRecord, give_links, kept_links, kept_record
 from workflow.actor import Actor
-from workflow.together import together
+from workflow.together import Prepared, together
 
 WITH_CLIENT = "shown with the client, who was found through visible_to"
 
@@ -42,23 +42,29 @@ class Banner:
 
 
 def visible_client(actor: Actor, pk: UUID) -> Client | None:
-    """The client with what the banner needs, if this actor may see them."""
-    client: Client | None = Client.objects.visible_to(actor).filter(pk=pk).first()
-    return with_banner(actor, [client])[0] if client else None
+    """The client with the current case, the active consents and the link of a duplicate, if this actor may see them: one query."""
+    found, cases, consents, links = BANNER.ask(actor, record=pk)
+    if not found:
+        return None
+    give(found, "running_cases", cases)
+    give(found, "active_consents", consents)
+    give_links(actor, found, links)
+    client: Client = found[0]
+    return client
 
 
-def with_banner(actor: Actor, clients: list[Client]) -> list[Client]:
-    """Give each the current case, the active consents and the link of a duplicate: one query for any number of clients."""
-    consents = Consent.objects.unscoped(WITH_CLIENT).filter(status=Consent.Status.ACTIVE, client__in=clients)
-    agreed, links = (
+def _with_banner(actor: Actor, client_id: UUID) -> "list[QuerySet[Any]]":
+    cases: QuerySet[Case] = Case.objects.unscoped(WITH_CLIENT).filter(status__in=RUNNING, client_id=client_id)
+    consents = Consent.objects.unscoped(WITH_CLIENT).filter(status=Consent.Status.ACTIVE, client_id=client_id)
+    return [
+        Client.objects.visible_to(actor).filter(pk=client_id),
+        cases.select_related("case_manager", "team"),
         consents.only("client_id", "kind", "status", "starts_on", "ends_on"),
-        kept_links().filter(duplicate__in=clients),
-    )
-    found = together(running_cases(clients).select_related("case_manager", "team"), agreed, links)
-    give(clients, "running_cases", found[0])
-    give(clients, "active_consents", found[1])
-    give_links(actor, clients, found[2])
-    return clients
+        kept_links().filter(duplicate_id=client_id),
+    ]
+
+
+BANNER = Prepared(_with_banner)
 
 
 def with_line(actor: Actor, clients: list[Client]) -> list[Client]:
@@ -87,8 +93,8 @@ def give(clients: list[Client], name: str, parts: list[Any]) -> None:
 
 
 def running_case(client: Client) -> Case | None:
-    """The one referral or open case, from what with_banner fetched."""
-    found: list[Case] = client.running_cases  # type: ignore[attr-defined]  # set by with_banner
+    """The one referral or open case, from what visible_client fetched."""
+    found: list[Case] = client.running_cases  # type: ignore[attr-defined]  # set by visible_client
     return found[0] if found else None
 
 
@@ -157,7 +163,7 @@ def _case_manager(case: Case | None) -> str:
 
 def agreed_to_services(client: Client) -> bool:
     today = timezone.localdate()
-    consents: list[Consent] = client.active_consents  # type: ignore[attr-defined]  # set by with_banner
+    consents: list[Consent] = client.active_consents  # type: ignore[attr-defined]  # set by visible_client
     return any(consent.kind == Consent.Kind.SERVICES and consent.in_force_on(today) for consent in consents)
 
 

@@ -81,6 +81,11 @@ class FollowUp(StepModel):
             models.Index(fields=("due_at", "id"), condition=models.Q(status="open"), name="follow_up_due_open"),
             models.Index(fields=("client", "due_at"), condition=models.Q(status="open"), name="follow_up_client_open"),
             models.Index(fields=("kind", "due_at"), condition=models.Q(status="open"), name="follow_up_kind_open"),
+            models.Index(
+                fields=("due_at", "id"),
+                condition=models.Q(status="open") & ~models.Q(waiting_on=""),
+                name="follow_up_waiting_open",
+            ),
             models.Index(fields=("case",), condition=models.Q(status="open"), name="follow_up_case_open"),
             models.Index(fields=("client", "-id"), name="follow_up_client"),
         )

@@ -1,19 +1,21 @@
 """What is due for one client, on their overview."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
-from clients.models import Client
 from clients.pages.panels import Panel
+from clients.queries.record import WITH_CLIENT
 from followups.models import FollowUp
-from followups.queries.lists import open_rows
 from workflow.actor import Actor
 
 SHOWN = 10
 
 
-def _due(actor: Actor, client: Client) -> "QuerySet[FollowUp]":
+def _due(actor: Actor, client_id: UUID) -> "QuerySet[FollowUp]":
     """Everybody's open follow-ups for this client, earliest first."""
-    return open_rows(actor).filter(client=client).order_by("due_at", "id")[:SHOWN]
+    rows: QuerySet[FollowUp] = FollowUp.objects.unscoped(WITH_CLIENT).filter(client_id=client_id, status=FollowUp.Status.OPEN)
+    return rows.select_related("client", "case", "owner", "team").order_by("due_at", "id")[:SHOWN]
 
 
 DUE_FOR_CLIENT = Panel("followups/_client_due.html", _due)

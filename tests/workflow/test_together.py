@@ -16,7 +16,7 @@ from tests.factories.clients import make_case, make_client, make_contact, make_n
 from tests.followups.stories import an_accepted_case, cast
 from workflow.models import Event
 from workflow.scoping import UnscopedQuery
-from workflow.together import together
+from workflow.together import Prepared, together
 
 pytestmark = pytest.mark.django_db
 WHY = "the test compares two ways to read"
@@ -115,3 +115,32 @@ def test_it_shows_what_the_actor_sees_and_no_more() -> None:
     make_case(own, team, maria)
     make_case(make_client(), team, make_user("case_manager", team))
     assert together(Client.objects.visible_to(make_actor(maria))) == [[own]]
+
+
+def _of_client(actor: Any, client_id: UUID) -> list[Any]:
+    BUILT.append(client_id)
+    return [Client.objects.visible_to(actor).filter(pk=client_id), Case.objects.visible_to(actor).filter(client_id=client_id)]
+
+
+BUILT: list[UUID] = []
+
+
+def test_prepared_lists_make_their_sql_once_for_each_person_and_ask_for_any_record() -> None:
+    maria, devon = make_user("case_manager", name="Maria"), make_user("case_manager", name="Devon")
+    own, other, strange = (make_case(make_client(), make_team(f"Team {n}"), maria if n < 2 else devon) for n in range(3))
+    prepared, actor = Prepared(_of_client), make_actor(maria)
+    BUILT.clear()
+    assert prepared.ask(actor, record=own.client_id) == [[own.client], [own]]
+    assert prepared.ask(actor, record=other.client_id) == [[other.client], [other]]
+    assert prepared.ask(actor, record=strange.client_id) == [[], []]
+    assert len(BUILT) == 1
+    assert prepared.ask(make_actor(devon), record=own.client_id) == [[], []]
+    assert len(BUILT) == 2
+
+
+def test_what_a_prepared_list_showed_is_no_longer_shown_once_the_right_has_gone() -> None:
+    maria = make_user("case_manager", name="Maria")
+    case, prepared = make_case(make_client(), make_team("Harbor"), maria), Prepared(_of_client)
+    assert prepared.ask(make_actor(maria), record=case.client_id)[0] == [case.client]
+    Case.objects.unscoped(WHY).update(case_manager=None)
+    assert prepared.ask(make_actor(maria), record=case.client_id) == [[], []]

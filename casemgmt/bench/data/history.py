@@ -121,7 +121,8 @@ def _open_follow_ups(size: Size) -> None:
     columns = {
         "id": id_from("now()", "mark"), "client_id": "client_id", "case_id": "case_id", "owner_id": "worker", "team_id": "team_id",
         "kind": kind, "title": title, "why": "'Phone call last week'", "status": "'open'",
-        "urgency": "CASE WHEN i %% 17 = 0 THEN 'urgent' ELSE 'routine' END", "due_at": "now() + interval '1 day' * (30 * r * r - 6)",
+        "urgency": "CASE WHEN i %% 17 = 0 THEN 'urgent' ELSE 'routine' END", "due_at": "now() + interval '1 day' * (32 * r - 2)",
+        "waiting_on": "CASE WHEN i %% 20 = 3 THEN 'Bay Housing' ELSE '' END",
         "source_key": "'contact:' || case_id || ':' || i", "object_id": "case_id",
     }  # fmt: skip
     insert_select(FollowUp, columns, OPEN.format(total=size.follow_ups_open, workers=size.workers))
