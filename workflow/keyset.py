@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 
 SIZE = 25
 
@@ -44,6 +45,17 @@ def page_of(rows: "QuerySet[Any]", order: Sequence[str], cursor: str = "", size:
         next=_cursor(found[-1], order, "n") if following and found else "",
         previous=_cursor(found[0], order, "p") if preceding else "",
     )
+
+
+def page_links(request: HttpRequest, page: Page) -> dict[str, str]:
+    """The addresses of the neighbours, with whatever else the list was asked for; empty where there is none."""
+    return {"next_url": _at(request, page.next), "previous_url": _at(request, page.previous)}
+
+
+def _at(request: HttpRequest, cursor: str) -> str:
+    query = request.GET.copy()
+    query["at"] = cursor
+    return f"?{query.urlencode()}" if cursor else ""
 
 
 def _found(rows: "QuerySet[Any]", order: Sequence[str], values: list[Any], backwards: bool, size: int) -> list[Any]:

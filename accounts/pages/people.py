@@ -11,7 +11,7 @@ from accounts.models import AccessToken, Role, User
 from accounts.pages.frame import permitted, settings_page
 from accounts.queries.people import PEOPLE_ORDER, people_like, person_rows
 from workflow.actor import Actor
-from workflow.keyset import Page, page_of
+from workflow.keyset import page_links, page_of
 
 
 class PeopleFilters(forms.Form):
@@ -26,17 +26,8 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     filters = PeopleFilters(request.GET or {"status": User.Status.ACTIVE})
     chosen = filters.cleaned_data if filters.is_valid() else {}
     page = page_of(people_like(chosen), PEOPLE_ORDER, request.GET.get("at", ""))
-    context = {"filters": filters, "rows": person_rows(page.rows), **_neighbours(request, page)}
+    context = {"filters": filters, "rows": person_rows(page.rows), **page_links(request, page)}
     return render(request, "accounts/people.html", context)
-
-
-def _neighbours(request: HttpRequest, page: Page) -> dict[str, str]:
-    def link(cursor: str) -> str:
-        query = request.GET.copy()
-        query["at"] = cursor
-        return f"?{query.urlencode()}" if cursor else ""
-
-    return {"next_url": link(page.next), "previous_url": link(page.previous)}
 
 
 @settings_page

@@ -27,6 +27,10 @@ ANSWER_OTHERS_WITHIN = timedelta(hours=1)
 FIRST_WITHIN_DAYS = 30
 # Our own default: soon enough for the plan to follow the change.
 AFTER_CHANGE_DAYS = 14
+# The visit after a discharge of high complexity comes within 7 days (CMS transitional care management); our default for all.
+AFTER_DISCHARGE_DAYS = 7
+REASONS = ("first", "yearly", "change", "transition")
+MOVES = (Case.Change.ADMISSION, Case.Change.DISCHARGE)
 
 
 def flag_was_raised(happening: Happening) -> None:
@@ -52,7 +56,7 @@ def assessment_was_completed(happening: Happening) -> None:
     assessment: Assessment = happening.obj
     if assessment.instrument.kind != Instrument.Kind.ASSESSMENT or not assessment.case:
         return
-    for why in ("first", "yearly", "change"):
+    for why in REASONS:
         done(_due_key(assessment.case, why), "Assessed.")
     _due_again(assessment)
 
@@ -71,21 +75,18 @@ def assessment_was_an_error(happening: Happening) -> None:
 def case_was_accepted(happening: Happening) -> None:
     """From now on the case manager owes the client an assessment, or the next one."""
     case: Case = happening.obj
-    for why in ("first", "yearly", "change"):
+    for why in REASONS:
         drop_all("The case has a new case manager.", source_key=_due_key(case, why))
     _first_or_again(case)
 
 
 def situation_changed(happening: Happening) -> None:
     """A stay in hospital, a lost home or caregiver: what was found out before may no longer be true."""
-    case: Case = happening.obj
-    _due_after_change(case, happening.event.data.get("words") or "The client's situation has changed")
-
-
-def client_moved(happening: Happening) -> None:
-    """A move between settings of care; the record of it names its client."""
-    if case := running_case_of(happening.obj.client_id):
-        _due_after_change(case, "The client has moved between settings of care")
+    case, told = happening.obj, happening.event.data
+    if told["change"] in MOVES:
+        _due_after_move(case, told["words"], Case.Change(told["change"]), date.fromisoformat(told["happened_on"]))
+    else:
+        _due_after_change(case, told["words"])
 
 
 def support_person_ended(happening: Happening) -> None:
@@ -98,6 +99,14 @@ def support_person_ended(happening: Happening) -> None:
 def _due_after_change(case: Case, why: str) -> None:
     if comprehensive_in_use() and last_comprehensive(case):
         _open(case, "change", why, timezone.localdate() + timedelta(days=AFTER_CHANGE_DAYS))
+
+
+def _due_after_move(case: Case, why: str, move: Case.Change, day: date) -> None:
+    """After a transition the clock runs from the newest move: an assessment planned for the admission is the wrong one after the discharge."""
+    if comprehensive_in_use() and last_comprehensive(case):
+        drop_all("A later move between settings took its place.", source_key=_due_key(case, "transition"))
+        days = AFTER_DISCHARGE_DAYS if move == Case.Change.DISCHARGE else AFTER_CHANGE_DAYS
+        _open(case, "transition", f"{why} on {day:%d %b %Y}", max(day + timedelta(days=days), timezone.localdate()))
 
 
 def _first_or_again(case: Case) -> None:

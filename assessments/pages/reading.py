@@ -25,7 +25,7 @@ from clients.models import Client
 from clients.pages.frame import client_page, offers_by_name, only, render_client
 from followups.models import FollowUp
 from workflow.actor import Actor
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 from workflow.steps import Offer, offer
 
@@ -43,8 +43,7 @@ def assessments(request: HttpRequest, actor: Actor, client: Client) -> HttpRespo
         "start": start if start.permitted else None,
         "instruments": in_use() if start.permitted else [],
         "due": [(row, _answers_to(actor, row)) for row in due_for_assessment(actor, client)],
-        "next_url": f"?at={page.next}" if page.next else "",
-        "previous_url": f"?at={page.previous}" if page.previous else "",
+        **page_links(request, page),
     }
     return render_client(request, client, "assessments", "assessments/list.html", context)
 

@@ -2,7 +2,6 @@
 
 import calendar
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -181,14 +180,10 @@ def release_commitment(promise: Commitment, taken: Taken) -> None:
     taken.notes["owner_kind"] = promise.owner_kind
 
 
-def _may_follow(actor: Actor, plan: CarePlan) -> Any:
-    return policy.may_suggest(actor, plan)
-
-
 # Rows that follow from another promise, in its own transaction.
 FOLLOW = Step(
     name="commitment.follow", event="commitment.proposed_anew", label="Propose anew", done="Promise proposed anew.", model=Commitment,
-    target=S.PROPOSED, parent=CarePlan, parent_field="plan", may=_may_follow, form=FollowingForm, scope=SCOPE, quiet=True,
+    target=S.PROPOSED, parent=CarePlan, parent_field="plan", may=policy.may_follow, form=FollowingForm, scope=SCOPE, quiet=True,
 )  # fmt: skip
 
 
@@ -200,7 +195,7 @@ def follow_commitment(plan: CarePlan, taken: Taken) -> Commitment:
 
 REPEAT = Step(
     name="commitment.repeat", event="commitment.repeated", label="Repeat", done="Next promise of the series opened.", model=Commitment,
-    target=S.ACCEPTED, parent=CarePlan, parent_field="plan", may=_may_follow, form=FollowingForm, scope=SCOPE,
+    target=S.ACCEPTED, parent=CarePlan, parent_field="plan", may=policy.may_follow, form=FollowingForm, scope=SCOPE,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Max
 
 from careplans.actions.revisions import changed_in_substance
+from careplans.actions.unattended import WORKER
 from careplans.forms.goals import BarrierForm, GoalForm, GoalReasonForm, LevelsForm, OvercomeForm
 from careplans.models import Barrier, CarePlan, Goal
 from careplans.policy import plans as policy
@@ -117,7 +118,7 @@ def drop_goal(goal: Goal, taken: Taken) -> None:
 # Taken when a plan comes into force: they follow from the client's own answers.
 ACCEPT = Step(
     name="goal.accept", event="goal.accepted", label="Accept", done="Goal accepted.", model=Goal, source={S.PROPOSED},
-    target=S.ACCEPTED, may=policy.may_suggest, form=StepForm, scope=SCOPE, quiet=True,
+    target=S.ACCEPTED, may=policy.may_follow, form=StepForm, scope=SCOPE, quiet=True,
 )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def accept_goal(goal: Goal, taken: Taken) -> None:
 
 DECLINE = Step(
     name="goal.decline", event="goal.declined", label="Decline", done="Goal declined.", model=Goal, source={S.PROPOSED},
-    target=S.DECLINED, may=policy.may_suggest, form=GoalReasonForm, scope=SCOPE,
+    target=S.DECLINED, may=policy.may_follow, form=GoalReasonForm, scope=SCOPE,
 )  # fmt: skip
 
 
@@ -144,6 +145,19 @@ def _is_worked_on(actor: Actor, goal: Goal) -> str:
     return plan_is_open(actor, goal)
 
 
+# Quiet: the barrier stands on the timeline itself.
+NOTE_BARRIER = Step(
+    name="goal.note_barrier", event="goal.barrier_noted", label="Note the barrier", done="The goal has a barrier.", model=Goal,
+    source={S.PROPOSED, S.ACCEPTED}, may=policy.may_follow, scope=SCOPE, quiet=True,
+)  # fmt: skip
+
+
+@NOTE_BARRIER.rule
+def note_barrier(goal: Goal, taken: Taken) -> None:
+    """“No barriers identified” holds no longer; whoever edits the goal from an older page must look again."""
+    goal.no_barriers = False
+
+
 ADD_BARRIER = Step(
     name="barrier.add", event="barrier.added", label="Add a barrier", done="Barrier added.", model=Barrier,
     target=Barrier.Status.IDENTIFIED, parent=Goal, parent_field="goal", may=policy.may_plan, ready=_is_worked_on, form=BarrierForm, scope=SCOPE,
@@ -153,7 +167,8 @@ ADD_BARRIER = Step(
 @ADD_BARRIER.rule
 def add_barrier(goal: Goal, taken: Taken) -> Barrier:
     """Name what stands in the way: a barrier that is written down can be worked on."""
-    Goal.objects.unscoped(WHY).filter(pk=goal.pk).update(no_barriers=False)
+    if goal.no_barriers:
+        taken.then(lambda: note_barrier(goal.pk, actor=WORKER, version=goal.version))
     return Barrier(goal=goal, plan_id=goal.plan_id, client_id=goal.client_id, **taken.data)
 
 

@@ -10,7 +10,7 @@ SCOPE = "plans:write"
 
 SHARE = Step(
     name="lesson.share", event="lesson.shared", label="Share a lesson", done="Lesson shared.", model=Lesson, target=S.SHARED,
-    may=policy.may_suggest, form=ShareLessonForm, scope=SCOPE,
+    may=policy.may_follow, form=ShareLessonForm, scope=SCOPE,
 )  # fmt: skip
 
 

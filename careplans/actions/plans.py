@@ -164,7 +164,7 @@ def plan_size(plan: CarePlan) -> int:
 # Taken when the last open line of a plan in force is agreed to.
 NOTE_AGREED = Step(
     name="care_plan.note_agreed", event="care_plan.agreed", label="Agreed", done="The client agreed to the plan as it stands.",
-    model=CarePlan, source={S.ACTIVE, S.ON_HOLD}, may=policy.may_suggest, scope=SCOPE,
+    model=CarePlan, source={S.ACTIVE, S.ON_HOLD}, may=policy.may_follow, scope=SCOPE,
 )  # fmt: skip
 
 

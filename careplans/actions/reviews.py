@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.queries import the_agency
+from careplans.actions.revisions import note_plan_review
 from careplans.actions.unattended import WORKER
 from careplans.forms.reviews import CancelReviewForm, HoldReviewForm, PlanReviewForm
 from careplans.models import CarePlan, GoalProgress, Review
@@ -43,7 +44,9 @@ PLAN = Step(
 @PLAN.rule
 def plan_review(plan: CarePlan, taken: Taken) -> Review:
     """Set the next look at the plan; the client may ask for one at any time (42 CFR 441.301(c)(3))."""
-    CarePlan.objects.unscoped(WHY).filter(pk=plan.pk).update(review_on=taken.data["due_on"])
+    day = taken.data["due_on"]
+    if plan.review_on != day:
+        taken.then(lambda: note_plan_review(plan.pk, actor=WORKER, version=plan.version, review_on=day))
     return Review(plan=plan, client_id=plan.client_id, **taken.data)
 
 

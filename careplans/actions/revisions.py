@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from careplans.actions.unattended import WORKER
+from careplans.forms.reviews import NoteReviewForm
 from careplans.models import CarePlan, Commitment, Goal, PlanVersion
 from careplans.policy import plans as policy
 from workflow.steps import Step, Taken
@@ -18,7 +19,7 @@ LIVING_COMMITMENTS = (Commitment.Status.PROPOSED, Commitment.Status.ACCEPTED)
 # Quiet: the changed goal or promise stands on the timeline itself.
 NOTE_CHANGE = Step(
     name="care_plan.note_change", event="care_plan.changed", label="Note the change", done="The plan has changed.", model=CarePlan,
-    source=ASKED, may=policy.may_suggest, scope="plans:write", quiet=True,
+    source=ASKED, may=policy.may_follow, scope="plans:write", quiet=True,
 )  # fmt: skip
 
 
@@ -26,6 +27,20 @@ NOTE_CHANGE = Step(
 def note_plan_change(plan: CarePlan, taken: Taken) -> None:
     """The plan is no longer what the client was asked: who looked at it before must look again, and the client is asked anew."""
     plan.revision = plan.proposed_revision + 1
+
+
+# Quiet: the planned review stands on the timeline itself.
+NOTE_REVIEW = Step(
+    name="care_plan.note_review", event="care_plan.review_noted", label="Note the next review", done="The plan has its next review.",
+    model=CarePlan, source={CarePlan.Status.ACTIVE, CarePlan.Status.ON_HOLD}, may=policy.may_follow, form=NoteReviewForm,
+    scope="plans:write", quiet=True,
+)  # fmt: skip
+
+
+@NOTE_REVIEW.rule
+def note_plan_review(plan: CarePlan, taken: Taken) -> None:
+    """The plan names the day of its planned review; whoever edits it from an older page must look again."""
+    plan.review_on = taken.data["review_on"]
 
 
 def changed_in_substance(plan: CarePlan) -> None:

@@ -25,6 +25,12 @@ class PlanReviewForm(StepForm):
         return not_past(self.cleaned_data["due_on"], "The day of the review")
 
 
+class NoteReviewForm(StepForm):
+    """What a planned review tells the plan."""
+
+    review_on = day_field("Next review")
+
+
 class HoldReviewForm(StepForm):
     """How far each goal is, and what was learned."""
 

@@ -18,7 +18,7 @@ from clients.models import Client
 from clients.pages.frame import client_page, offers_by_name, render_client, some_offers
 from clients.queries.disclosures import note_reading
 from workflow.actor import Actor
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 
 NEWEST = 20
@@ -76,7 +76,7 @@ def client_ledger(request: HttpRequest, actor: Actor, client: Client) -> HttpRes
         "page": page,
         "filters": filters,
         "here": request.path,
-        **_links(request, page),
+        **page_links(request, page),
     }
     return render_client(request, client, "plan", "careplans/client_ledger.html", context)
 
@@ -98,7 +98,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     note_reading(actor, page.rows, "ledger")
     context = {
         "tallies": tallies, "own_misses": own_misses(tallies), "page": page, "filters": filters, "scope": chosen["scope"], "here": request.path,
-        **_links(request, page),
+        **page_links(request, page),
     }  # fmt: skip
     return render(request, "careplans/ledger.html", context)
 
@@ -107,13 +107,4 @@ def lessons(request: HttpRequest) -> HttpResponse:
     actor = page_actor(request)
     page = page_of(Lesson.objects.visible_to(actor).filter(status=Lesson.Status.SHARED), ("-id",), request.GET.get("at", ""))
     rows = [(lesson, list(offers_by_name(actor, lesson).values())) for lesson in page.rows]
-    return render(request, "careplans/lessons.html", {"rows": rows, **_links(request, page)})
-
-
-def _links(request: HttpRequest, page: Any) -> dict[str, str]:
-    def link(cursor: str) -> str:
-        query = request.GET.copy()
-        query["at"] = cursor
-        return f"?{query.urlencode()}" if cursor else ""
-
-    return {"next_url": link(page.next), "previous_url": link(page.previous)}
+    return render(request, "careplans/lessons.html", {"rows": rows, **page_links(request, page)})

@@ -24,6 +24,10 @@ def may_suggest(actor: Actor, client: Any) -> Verdict:
     return allowed_if(actor.is_system, "A possible need comes from a screening. Record what you found out yourself as a need.")
 
 
+def may_follow(actor: Actor, record: Any) -> Verdict:
+    return allowed_if(actor.is_system, "This follows by itself from what is recorded.")
+
+
 def may_answer(actor: Actor, plan: Any) -> Verdict:
     """The client answers through their link; staff record what the client said, signed or wrote."""
     link = link_of(actor)

@@ -69,6 +69,7 @@ class Case(ClientPart):
         """What makes a case manager look again (re-tier and reassess after these)."""
 
         ADMISSION = "admission", "Admitted to a hospital"
+        DISCHARGE = "discharge", "Discharged from a hospital or facility"
         EMERGENCY = "emergency", "Visit to an emergency department"
         HOUSING = "housing", "Lost their home, or may lose it"
         CAREGIVER = "caregiver", "Lost a caregiver"

@@ -19,7 +19,7 @@ from clients.queries import audit
 from clients.queries.disclosures import write_down
 from workflow.actor import Actor
 from workflow.events import event_labels
-from workflow.keyset import Page, page_of
+from workflow.keyset import Page, page_links, page_of
 from workflow.pages import page_actor
 
 P = ParamSpec("P")
@@ -114,8 +114,7 @@ def _list(
     write_down(actor, f"audit:{LISTS[name]}", filter(None, [chosen.get("client")]), sought)
     context = {
         "tabs": tabs(name), "filters": filters, "rows": page.rows, "named": ExactlyNamed(), "client": chosen.get("client"),
-        "next_url": _same_list(request, at=page.next) if page.next else "",
-        "previous_url": _same_list(request, at=page.previous) if page.previous else "",
+        **page_links(request, page),
     }  # fmt: skip
     return render(request, f"clients/audit/{LISTS[name]}.html", context)
 

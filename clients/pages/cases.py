@@ -12,7 +12,7 @@ from accounts.models import Team
 from clients.queries.caseload import STATES, cases_like
 from clients.queries.disclosures import note_reading
 from workflow.actor import Actor
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 
 LABELS = {
@@ -50,13 +50,6 @@ def cases(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
-        "next_url": _link(request, page.next),
-        "previous_url": _link(request, page.previous),
+        **page_links(request, page),
     }
     return render(request, "clients/case_list.html", context)
-
-
-def _link(request: HttpRequest, cursor: str) -> str:
-    query = request.GET.copy()
-    query["at"] = cursor
-    return f"?{query.urlencode()}" if cursor else ""

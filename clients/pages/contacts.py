@@ -22,7 +22,7 @@ from clients.queries.contacts import (
     with_readable_notes,
 )
 from workflow.actor import Actor
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 from workflow.refusals import InvalidInput, Refusal
 
@@ -32,15 +32,13 @@ def contacts(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
     shown = request.GET.get("shown", "")
     page = page_of(contacts_alone(actor, client.pk, shown), ("-at", "-id"), request.GET.get("at", ""))
     steps = offers_by_name(actor, client)
-    query = f"shown={shown}&" if shown in SHOWN else ""
     context = {
         "contacts": with_readable_notes(actor, page.rows),
-        "loose_notes": [] if query else loose_notes(actor, client),
+        "loose_notes": [] if shown in SHOWN else loose_notes(actor, client),
         "shown": shown,
         "new_note": str(uuid.uuid4()),
         "may_write": "note.start" in steps,
-        "next_url": f"?{query}at={page.next}" if page.next else "",
-        "previous_url": f"?{query}at={page.previous}" if page.previous else "",
+        **page_links(request, page),
     }
     return render_client(request, client, "contacts", "clients/contacts.html", context)
 

@@ -11,7 +11,7 @@ from clients.queries.disclosures import note_reading
 from clients.queries.documents import documents_of, opened_file
 from workflow.actor import Actor
 from workflow.downloads import attachment
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.refusals import Refusal
 
 
@@ -21,8 +21,7 @@ def documents(request: HttpRequest, actor: Actor, client: Client) -> HttpRespons
     context = {
         "rows": [(document, offers_of(actor, document, "document.withdraw")) for document in page.rows],
         "offers": offers_of(actor, client, "document.add"),
-        "next_url": f"?at={page.next}" if page.next else "",
-        "previous_url": f"?at={page.previous}" if page.previous else "",
+        **page_links(request, page),
     }
     return render_client(request, client, "documents", "clients/documents.html", context)
 

@@ -22,7 +22,7 @@ from clients.policy.sight import works_with_clients
 from clients.queries.disclosures import note_reading
 from clients.queries.emergency import accesses, use_of, with_names_shown
 from clients.queries.matching import Match
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.pages import Frame, StepPage, page_actor
 from workflow.sealed import seal, unseal
 
@@ -74,8 +74,7 @@ def emergency_accesses(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": with_names_shown(actor, page.rows),
         "states": [(value, label, value == status) for value, label in STATES],
-        "next_url": f"?status={status}&at={page.next}" if page.next else "",
-        "previous_url": f"?status={status}&at={page.previous}" if page.previous else "",
+        **page_links(request, page),
         "tabs": tabs("emergency_accesses") if actor.has(AgencyRole.PRIVACY_OFFICER) else [],
         "now": timezone.now(),
     }

@@ -12,7 +12,7 @@ from clients.queries.overview import overview_of
 from clients.queries.record import WITH_CLIENT, running_case, shows_confidential_address
 from clients.queries.timeline import KINDS, entries, timeline
 from workflow.actor import Actor
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.steps import Offer, foresee
 
 CASE_STEPS = (
@@ -52,12 +52,10 @@ def timeline_page(request: HttpRequest, actor: Actor, client: Client) -> HttpRes
     kind = request.GET.get("kind", "")
     page = page_of(timeline(actor, client, kind), ("-id",), request.GET.get("at", ""))
     note_reading(actor, read_with(actor, client), "timeline")
-    query = f"kind={kind}&" if kind in KINDS else ""
     context = {
         "entries": entries(page.rows),
-        "kinds": [("", "Everything", not query), *[(key, label, key == kind) for key, (label, _) in KINDS.items()]],
-        "next_url": f"?{query}at={page.next}" if page.next else "",
-        "previous_url": f"?{query}at={page.previous}" if page.previous else "",
+        "kinds": [("", "Everything", kind not in KINDS), *[(key, label, key == kind) for key, (label, _) in KINDS.items()]],
+        **page_links(request, page),
     }
     return render_client(request, client, "timeline", "clients/timeline.html", context)
 

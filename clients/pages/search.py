@@ -12,7 +12,7 @@ from clients.queries.disclosures import note_reading
 from clients.queries.matching import possible_matches, tells_names
 from clients.queries.record import lines_of, with_line
 from clients.queries.search import client_list, found_clients
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 
 
@@ -23,8 +23,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     note_reading(actor, page.rows, "clients")
     context = {
         "rows": lines_of(actor, with_line(actor, page.rows)),
-        "next_url": f"?at={page.next}" if page.next else "",
-        "previous_url": f"?at={page.previous}" if page.previous else "",
+        **page_links(request, page),
     }
     return render(request, "clients/list.html", context)
 

@@ -14,7 +14,7 @@ from clients.queries.disclosures import note_reading
 from followups.models import FollowUp
 from followups.queries.lists import BUCKETS, follow_ups_like, with_sight
 from workflow.actor import Actor
-from workflow.keyset import page_of
+from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 
 
@@ -38,13 +38,4 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, ("due_at", "id"), request.GET.get("at", ""))
     page.rows[:] = with_sight(actor, page.rows)
     note_reading(actor, [row for row in page.rows if row.client_shown], "follow-ups")
-    return render(request, "followups/list.html", {"page": page, "filters": filters, **_links(request, page)})
-
-
-def _links(request: HttpRequest, page: Any) -> dict[str, str]:
-    def link(cursor: str) -> str:
-        query = request.GET.copy()
-        query["at"] = cursor
-        return f"?{query.urlencode()}" if cursor else ""
-
-    return {"next_url": link(page.next), "previous_url": link(page.previous)}
+    return render(request, "followups/list.html", {"page": page, "filters": filters, **page_links(request, page)})

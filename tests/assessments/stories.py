@@ -7,6 +7,7 @@ from accounts.models import Team, User
 from assessments.actions.assessments import answer_assessment, complete_assessment, start_assessment
 from assessments.actions.instruments import import_instrument, publish_instrument, switch_on_instrument
 from assessments.models import Assessment, Instrument
+from clients.actions.cases import record_change
 from clients.models import Case, Client
 from followups.models import FollowUp
 from tests.assessments.shipped import definition
@@ -52,6 +53,10 @@ class Care:
     def complete(self, assessment: Assessment) -> Assessment:
         done: Assessment = complete_assessment(assessment.pk, actor=self.actor, version=assessment.version)
         return done
+
+    def record_change(self, change: str, **fields: Any) -> None:
+        self.case.refresh_from_db()
+        record_change(self.case.pk, actor=self.actor, version=self.case.version, change=change, **fields)
 
     def take(self, key: str, **answers: Any) -> Assessment:
         return self.complete(self.start(key, answers=answers))

@@ -149,14 +149,57 @@ def test_a_change_or_a_lost_caregiver_makes_it_due_within_two_weeks_and_only_onc
     care = in_care()
     assess(care)
     care.case.refresh_from_db()
-    changed = record_change(care.case.pk, actor=care.actor, version=care.case.version, change="admission")
+    changed = record_change(care.case.pk, actor=care.actor, version=care.case.version, change="caregiver")
     record_change(care.case.pk, actor=care.actor, version=changed.version, change="housing")
     soon, yearly = due(care.client, "assess")
-    assert soon.why == "Admitted to a hospital"
+    assert soon.why == "Lost a caregiver"
     assert timezone.localdate(soon.due_at) == timezone.localdate() + timedelta(days=14)
     assert yearly.due_at > soon.due_at
     assess(care)
     assert len(due(care.client, "assess")) == 1
+
+
+@pytest.mark.parametrize(("change", "days"), [("admission", 14), ("discharge", 7)])
+def test_an_admission_or_a_discharge_makes_it_due_from_the_day_it_happened(change: str, days: int) -> None:
+    use("initial-assessment")
+    care = in_care()
+    assess(care)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    care.record_change(change, happened_on=yesterday.isoformat())
+    moved, _yearly = due(care.client, "assess")
+    words = {"admission": "Admitted to a hospital", "discharge": "Discharged from a hospital or facility"}[change]
+    assert moved.why == f"{words} on {yesterday:%d %b %Y}"
+    assert (timezone.localdate(moved.due_at), moved.owner) == (yesterday + timedelta(days=days), care.maria)
+    assess(care)
+    assert [row.pk for row in due(care.client, "assess", "done") if "on " in row.why] == [moved.pk]
+
+
+def test_a_discharge_takes_the_place_of_what_was_due_after_the_admission() -> None:
+    use("initial-assessment")
+    care = in_care()
+    assess(care)
+    care.record_change("admission")
+    care.record_change("discharge")
+    moved, _yearly = due(care.client, "assess")
+    assert moved.why.startswith("Discharged from a hospital or facility on ")
+    (dropped,) = due(care.client, "assess", "dropped")
+    assert dropped.outcome == "A later move between settings took its place."
+
+
+def test_an_old_discharge_told_late_is_due_today_and_never_in_the_past() -> None:
+    use("initial-assessment")
+    care = in_care()
+    assess(care)
+    care.record_change("discharge", happened_on=(timezone.localdate() - timedelta(days=60)).isoformat())
+    moved, _yearly = due(care.client, "assess")
+    assert timezone.localdate(moved.due_at) == timezone.localdate()
+
+
+def test_before_a_first_assessment_a_move_makes_nothing_due_again() -> None:
+    use("initial-assessment")
+    care = in_care()
+    care.record_change("discharge")
+    assert due(care.client, "assess") == []
 
 
 def test_a_lost_caregiver_counts_and_another_support_person_does_not() -> None:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from careplans.actions.agreements import record_agreement
 from careplans.actions.commitments import keep_commitment
-from careplans.actions.goals import achieve_goal, add_goal, edit_goal, set_goal_levels
+from careplans.actions.goals import achieve_goal, add_barrier, add_goal, edit_goal, set_goal_levels
 from careplans.actions.plans import complete_plan, propose_plan, propose_plan_again
+from careplans.actions.reviews import cancel_review, plan_review
 from careplans.models import CarePlan, Lesson, PlanVersion, Review
 from clients.actions.support import add_support_person, record_capacity
 from clients.models import Client
@@ -27,7 +28,7 @@ from tests.factories.careplans import (
     propose,
 )
 from workflow.actor import Actor
-from workflow.refusals import InvalidInput, StepRefused, WrongState
+from workflow.refusals import InvalidInput, Stale, StepRefused, WrongState
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,26 @@ def test_an_agreed_plan_comes_into_force_with_goals_needs_promises_and_a_review(
     assert (goal.status, fresh(goal.need).status, promise.status) == ("accepted", "addressed", "accepted")
     review = Review.objects.unscoped("test").get()
     assert (review.status, review.due_on) == ("planned", timezone.localdate() + timedelta(days=90))
+
+
+def test_a_barrier_takes_back_that_there_was_none_and_the_goal_counts_a_version(maria: Actor, rosa: Client) -> None:
+    plan = make_plan(rosa, maria)
+    goal = make_goal(plan, maria)
+    add_barrier(goal.pk, actor=maria, kind="transport", description="No bus in the evening")
+    assert (fresh(goal).no_barriers, fresh(goal).version) == (False, goal.version + 1)
+    with pytest.raises(Stale):
+        edit_goal(goal.pk, actor=maria, version=goal.version, **_as_is(goal, phrasing="Nutrition"))
+    add_barrier(goal.pk, actor=maria, kind="money", description="Meals cost more than she has")
+    assert fresh(goal).version == goal.version + 1
+
+
+def test_a_review_planned_on_another_day_is_told_to_the_plan_with_a_version(maria: Actor, rosa: Client) -> None:
+    plan, _, _ = make_active_plan(rosa, maria)
+    first = Review.objects.unscoped("test").get()
+    assert (fresh(plan).version, fresh(plan).review_on) == (plan.version, first.due_on)
+    cancel_review(first.pk, actor=maria, version=first.version, reason="She is away")
+    plan_review(plan.pk, actor=maria, due_on=in_days(20))
+    assert (fresh(plan).version, fresh(plan).review_on) == (plan.version + 1, in_days(20))
 
 
 def test_a_plan_the_client_has_not_answered_does_not_start(maria: Actor, rosa: Client) -> None:

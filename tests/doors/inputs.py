@@ -103,6 +103,7 @@ INPUTS: dict[str, Given] = {
     "care_plan.draft": {"title": "Eating well at home"},
     "care_plan.edit": {"title": "Eating well"},
     "care_plan.hold": REASON,
+    "care_plan.note_review": {"review_on": "2031-05-01"},
     "care_plan.revoke": REASON,
     "care_plan.take_back": REASON,
     "case.assign": lambda cast, case: {"case_manager": str(cast.user("other_case_manager").pk)},
