@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from accounts.models import AccessToken, ApiClient, User
 from accounts.pages.confirming import has_just_proved
 from accounts.queries import actor_for, api_client_actor, roles_held_by
+from accounts.queries.covers import covered_now
 from clients.queries.emergency import open_now
 from workflow.actor import Actor, Channel
 from workflow.together import together
@@ -44,5 +45,5 @@ def _authenticated(request: Request) -> Actor | None:
 
 
 def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bool = False) -> Actor:
-    held, opened = together(roles_held_by(user), open_now(user.pk))
-    return actor_for(user, channel, held=held, opened=opened, confirmed=confirmed, request_id=request.request_id)
+    held, opened, covered = together(roles_held_by(user), open_now(user.pk), covered_now(user.pk))
+    return actor_for(user, channel, held=held, covered=covered, opened=opened, confirmed=confirmed, request_id=request.request_id)

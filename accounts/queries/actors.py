@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import ApiClient, Membership, User
+from accounts.queries.covers import covered_now
 from workflow.actor import Actor, Channel, Role
 
 
@@ -18,13 +19,14 @@ def roles_of(user: User) -> frozenset[Role]:
 
 
 def actor_for(
-    user: User, channel: Channel, *, held: Iterable[tuple[str, UUID | None]] | None = None, opened: Iterable[UUID] = (),
-    confirmed: bool = False, request_id: str = "",
+    user: User, channel: Channel, *, held: Iterable[tuple[str, UUID | None]] | None = None, covered: Iterable[UUID] | None = None,
+    opened: Iterable[UUID] = (), confirmed: bool = False, request_id: str = "",
 ) -> Actor:  # fmt: skip
-    """The person as an actor, with the roles they hold at this moment; `held` where they were read already."""
+    """The person as an actor, with the roles they hold and those they cover at this moment; given where they were read already."""
     roles = roles_of(user) if held is None else frozenset(Role(role, team_id) for role, team_id in held)
+    acts_for = frozenset({user.pk, *(covered_now(user.pk) if covered is None else covered)})
     return Actor(
-        kind="user", id=user.pk, name=user.name, channel=channel, roles=roles, acts_for=frozenset({user.pk}),
+        kind="user", id=user.pk, name=user.name, channel=channel, roles=roles, acts_for=acts_for,
         opened=frozenset(opened), confirmed=confirmed, request_id=request_id,
     )  # fmt: skip
 

@@ -10,7 +10,9 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.queries import actor_for
 from clients.models import Client, EmergencyAccess
+from tests.factories.absence import make_cover, make_time_off
 from tests.factories.accounts import PASSWORD, make_access_token, make_agency, make_team, make_user
 from workflow.models import Event
 
@@ -84,3 +86,27 @@ def test_pages_speak_one_s_language_and_tell_one_s_time(client: Browser) -> None
     answer: Any = client.get("/me/")
     assert answer["Content-Language"] == "es"
     assert timezone.get_current_timezone_name() == "America/New_York"
+
+
+def test_whom_one_covers_at_this_moment_is_acted_for_and_nobody_else() -> None:
+    make_agency()
+    devon, maria, lena, nils = (make_user("case_manager") for _ in range(4))
+    make_cover(maria, devon)
+    later = timezone.now() + timedelta(minutes=1)
+    make_cover(lena, devon, make_time_off(lena, later, later + timedelta(days=1)))
+    over = make_time_off(nils, timezone.now() - timedelta(days=2), timezone.now() - timedelta(seconds=1))
+    make_cover(nils, devon, over, status="begun")
+    assert actor_for(devon, "web").acts_for == {devon.pk, maria.pk}
+
+
+@pytest.mark.parametrize("status", ["proposed", "declined", "withdrawn", "returned"])
+def test_a_cover_not_agreed_or_given_back_gives_nothing(status: str) -> None:
+    devon, maria = make_user("case_manager"), make_user("case_manager")
+    make_cover(maria, devon, status=status)
+    assert actor_for(devon, "web").acts_for == {devon.pk}
+
+
+def test_an_accepted_cover_counts_from_its_hour_on_even_if_nothing_swept_it() -> None:
+    devon, maria = make_user("case_manager"), make_user("case_manager")
+    make_cover(maria, devon, status="accepted")
+    assert actor_for(devon, "web").acts_for == {devon.pk, maria.pk}
