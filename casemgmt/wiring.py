@@ -9,9 +9,11 @@ from careplans.actions import links
 from careplans.actions import reactions as plans
 from casemgmt.bell import Bell
 from clients.pages import panels
+from clients.policy import sight
 from clients.queries.responsibilities import cases_left_in, cases_left_with
 from followups.actions import reactions as due
 from followups.pages.client import DUE_FOR_CLIENT
+from followups.policy.follow_ups import clients_handed_to
 from workflow import outbox, reactions
 
 # In the step's own transaction: either both happen or neither.
@@ -79,6 +81,7 @@ AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {
 def wire() -> None:
     reactions.wire(IN_TRANSACTION, AFTER_COMMIT)
     outbox.hang_bell(Bell())
+    sight.WAYS[:] = [clients_handed_to]
     panels.PANELS[:] = [DUE_FOR_CLIENT]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]

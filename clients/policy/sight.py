@@ -1,11 +1,13 @@
 """Who sees which clients. One rule, used by lists, details, choices, exports and steps.
 
-A case manager sees the clients of their own cases and of those they cover; a supervisor their
-teams'; intake those without an open case; a partner those it registered, referred or has a consent
-for. A restricted client is seen by the assigned people alone, anybody else opens it in an emergency. The
-privacy officer sees the audit, the administrator the settings: neither sees a client.
+A case manager sees the clients of their own cases and of those they cover, and those for whom a
+colleague handed something over while that is open; a supervisor their teams'; intake those without
+an open case; a partner those it registered, referred or has a consent for. A restricted client is
+seen by the assigned people alone, anybody else opens it in an emergency. The privacy officer sees
+the audit, the administrator the settings: neither sees a client.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +19,8 @@ from accounts.models import AgencyRole, TeamRole
 from clients.models import Case, Client, Consent, RestrictedAccess
 from workflow.actor import Actor
 
+# Further ways to come within reach of a client, by ids of clients from an index; casemgmt/wiring.py puts them here.
+WAYS: list[Callable[[Actor], "QuerySet[Any]"]] = []
 RUNNING = (Case.Status.REFERRED, Case.Status.SCREENING, Case.Status.OPEN)
 WHY = "deciding who sees whom"
 
@@ -52,6 +56,7 @@ def within_reach(actor: Actor) -> "QuerySet[Any]":
         registered = Client.objects.unscoped(WHY).filter(registered_by_client_id=actor.id).values("pk")
         return _cases(referred_by_client_id=actor.id).union(consented(actor), registered)
     ways = [_assigned(actor).values("client_id"), Client.objects.unscoped(WHY).filter(pk__in=actor.opened).values("pk")]
+    ways += [way(actor) for way in WAYS]
     if teams := actor.teams(TeamRole.SUPERVISOR):
         ways.append(_cases(team_id__in=teams))
     return _own_cases(actor).values("client_id").union(*ways)

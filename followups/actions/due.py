@@ -6,12 +6,10 @@ from typing import Any
 from accounts.models import Agency, Team, User
 from accounts.queries import closed_days
 from clients.models import Case, Client
-from followups.actions.follow_ups import complete_follow_up, drop_follow_up, open_follow_up
+from followups.actions.follow_ups import WORKER, complete_follow_up, drop_follow_up, open_follow_up
 from followups.models import FollowUp
-from workflow.actor import system_actor
 from workflow.business_days import add_business_days, end_of_day
 
-WORKER = system_actor("follow-ups")
 WHY = "a reaction looks for what its source opened"
 
 

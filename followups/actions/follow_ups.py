@@ -1,14 +1,16 @@
 """Steps of a follow-up: opened once for its source, then done or dropped."""
 
 from clients.models import Client
+from followups.actions.own import repeat_follow_up, the_next
 from followups.forms.follow_ups import CloseFollowUpForm, OpenFollowUpForm
 from followups.models import FollowUp
 from followups.policy import follow_ups as policy
-from workflow.actor import Actor
+from workflow.actor import Actor, system_actor
 from workflow.steps import Step, Taken
 
 OPEN, DONE, DROPPED = FollowUp.Status.OPEN, FollowUp.Status.DONE, FollowUp.Status.DROPPED
 SCOPE = "follow-ups:write"
+WORKER = system_actor("follow-ups")
 
 # Quiet: the event that made it due stands on the timeline already.
 OPEN_FOLLOW_UP = Step(
@@ -54,8 +56,10 @@ COMPLETE = Step(
 
 @COMPLETE.rule
 def complete_follow_up(follow_up: FollowUp, taken: Taken) -> None:
-    """Say that it is done and what happened, so that the next reader need not ask."""
+    """Say that it is done and what happened, so that the next reader need not ask; of a series, the next one opens."""
     _close(follow_up, taken)
+    if follow_up.repeats and the_next(follow_up, taken.now):
+        taken.then(lambda: repeat_follow_up(follow_up.pk, actor=WORKER))
 
 
 DROP = Step(
@@ -66,7 +70,7 @@ DROP = Step(
 
 @DROP.rule
 def drop_follow_up(follow_up: FollowUp, taken: Taken) -> None:
-    """Take it off the list with the reason: what is no longer needed must not hide what is."""
+    """Take it off the list with the reason: what is no longer needed must not hide what is. A series ends with it."""
     _close(follow_up, taken)
 
 

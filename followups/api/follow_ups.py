@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.queries import the_agency
+from followups.actions.own import add_follow_up
 from followups.models import FollowUp
 from followups.queries.lists import BUCKETS, follow_ups_like, in_bucket
 from workflow.actor import Actor
@@ -21,6 +22,8 @@ class FollowUpSerializer(RecordSerializer):
         fields = (
             *RecordSerializer.common, "kind", "title", "why", "client", "case", "owner", "owner_name", "team", "due_at",
             "urgency", "waiting_on", "object_id", "acknowledged_at", "acknowledged_by_name", "closed_at", "outcome",
+            "first_due_at", "hold_until", "nudged_at", "offered_to", "offered_by_name", "offer_note", "offer_answer", "repeat_every",
+            "repeat_unit", "repeat_until", "occurrence",
         )  # fmt: skip
 
 
@@ -54,6 +57,7 @@ FOLLOW_UPS = register(
         rows=rows,
         one=one,
         filters=FollowUpFilters,
-        summary="What is due. They open and close by the steps of cases, contacts and notes.",
+        create=add_follow_up,
+        summary="What is due. Most open and close by the steps of cases, contacts, notes and plans; people add their own.",
     )
 )

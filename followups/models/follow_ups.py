@@ -20,7 +20,6 @@ class FollowUp(StepModel):
         OPEN = "open", "Open"
         DONE = "done", "Done"
         DROPPED = "dropped", "Dropped"
-        HANDED_OVER = "handed_over", "Handed over"
 
     class Kind(models.TextChoices):
         SCREEN = "screen_referral", "Screen the referral"
@@ -38,10 +37,16 @@ class FollowUp(StepModel):
         FEEDBACK = "answer_feedback", "Answer the feedback"
         SAFETY_FLAG = "safety_flag", "Answer the safety flag"
         ASSESS = "assess", "Assess the client"
+        OWN = "own", "Added by hand"
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", "Urgent"
         ROUTINE = "routine", "Routine"
+
+    class Unit(models.TextChoices):
+        DAY = "day", "days"
+        WEEK = "week", "weeks"
+        MONTH = "month", "months"
 
     status = models.CharField(max_length=20, choices=Status, default=Status.OPEN, editable=False)
     kind = models.CharField(max_length=40, choices=Kind)
@@ -62,6 +67,26 @@ class FollowUp(StepModel):
     acknowledged_by_name = models.CharField(max_length=120, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField("what happened", max_length=300, blank=True)
+    # When it was due before anybody moved it: a date that moves must not hide that it moved.
+    first_due_at = models.DateTimeField("first due", null=True, blank=True, editable=False)
+    hold_until = models.DateTimeField(null=True, blank=True, editable=False)
+    nudged_at = models.DateTimeField("last nudged", null=True, blank=True, editable=False)
+    # Whom it is offered to; until they accept, it stays with its owner.
+    offered_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    offered_by_name = models.CharField(max_length=120, blank=True, editable=False)
+    offer_note = models.CharField(max_length=300, blank=True, editable=False)
+    offer_answer = models.CharField("answer to the last offer", max_length=400, blank=True, editable=False)
+    # The owner took it over from a colleague, and sees the client for it while it is open.
+    taken_over = models.BooleanField(default=False, editable=False)
+    repeat_every = models.PositiveSmallIntegerField(null=True, blank=True)
+    repeat_unit = models.CharField(max_length=10, choices=Unit, blank=True)
+    repeat_until = models.DateField(null=True, blank=True)
+    # The day from which repetitions are counted, so that none of them drifts.
+    repeat_from = models.DateField(null=True, blank=True, editable=False)
+    occurrence = models.PositiveIntegerField(default=1, editable=False)
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False, db_index=False
+    )
 
     class Meta:
         verbose_name = "follow-up"
@@ -88,6 +113,13 @@ class FollowUp(StepModel):
             ),
             models.Index(fields=("case",), condition=models.Q(status="open"), name="follow_up_case_open"),
             models.Index(fields=("client", "-id"), name="follow_up_client"),
+            models.Index(
+                fields=("offered_to",), condition=models.Q(status="open", offered_to__isnull=False), name="follow_up_offered"
+            ),
+            models.Index(fields=("owner",), condition=models.Q(status="open", taken_over=True), name="follow_up_taken_over"),
+            models.Index(
+                fields=("hold_until",), condition=models.Q(status="open", hold_until__isnull=False), name="follow_up_held"
+            ),
         )
 
     def __str__(self) -> str:
@@ -111,6 +143,28 @@ class FollowUp(StepModel):
         return bool(self.waiting_on)
 
     @property
+    def waits_on_client(self) -> bool:
+        """Then the client's own safe-contact rules decide how they may be reminded."""
+        return self.waiting_on.strip().casefold() in ("client", "the client", self.client.name.casefold())
+
+    @property
+    def is_held(self) -> bool:
+        return self.hold_until is not None
+
+    @property
+    def repeats(self) -> bool:
+        return self.repeat_every is not None
+
+    @property
+    def rhythm(self) -> str:
+        """In words, as in "every 2 weeks until Mar 4"; empty for what comes once."""
+        if self.repeat_every is None or self.repeat_until is None:
+            return ""
+        unit = self.Unit(self.repeat_unit)
+        often = f"every {unit.value}" if self.repeat_every == 1 else f"every {self.repeat_every} {unit.label}"
+        return f"{often} until {self.repeat_until:%b %-d, %Y}"
+
+    @property
     def wants_acknowledging(self) -> bool:
         """A safety flag: somebody has to say that they have it, before anything else."""
         return self.kind == self.Kind.SAFETY_FLAG and self.acknowledged_at is None
@@ -123,4 +177,5 @@ class FollowUp(StepModel):
         return reverse("client_note_for", args=[self.client_id, self.object_id])
 
     def get_absolute_url(self) -> str:
-        return f"/clients/{self.client_id}/"
+        """The client's page; what was taken over from a colleague opens it only until it is done."""
+        return "/today/" if self.taken_over and self.status != self.Status.OPEN else f"/clients/{self.client_id}/"

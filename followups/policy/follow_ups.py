@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import TeamRole
-from clients.policy.cases import is_staff
+from clients.policy.cases import is_staff, stands_in_for_staff
 from clients.policy.sight import of_visible_client
 from followups.models import FollowUp
 from workflow.actor import Actor
@@ -20,8 +20,16 @@ def follow_up_visibility(actor: Actor) -> Q:
         return Q()
     seen = of_visible_client(actor)
     if actor.is_person:
-        seen |= Q(owner_id__in=actor.acts_for) | Q(team_id__in=actor.teams(SUPERVISOR))
+        mine = Q(owner_id__in=actor.acts_for) | Q(offered_to_id__in=actor.acts_for, status=FollowUp.Status.OPEN)
+        seen |= mine | Q(team_id__in=actor.teams(SUPERVISOR))
     return seen
+
+
+def clients_handed_to(actor: Actor) -> "QuerySet[Any]":
+    """Ids of clients for whom the actor was asked to do something, or does what a colleague handed over: while it is open."""
+    asked = Q(offered_to_id__in=actor.acts_for) | Q(owner_id__in=actor.acts_for, taken_over=True)
+    rows = FollowUp.objects.unscoped("deciding who sees whom").filter(asked, status=FollowUp.Status.OPEN)
+    return rows.values("client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
 
 
 def may_open(actor: Actor, client: Any) -> Verdict:
@@ -37,3 +45,13 @@ def may_close(actor: Actor, follow_up: FollowUp) -> Verdict:
     own = follow_up.owner_id in actor.acts_for if follow_up.owner_id else False
     permitted = own or follow_up.team_id in actor.teams(SUPERVISOR) or actor.is_system
     return allowed_if(permitted, "Only the person it is due from, or their supervisor, can close it.")
+
+
+def may_add(actor: Actor, client: Any) -> Verdict:
+    permitted = is_staff(actor) or stands_in_for_staff(actor)
+    return allowed_if(permitted, "Only staff who work with this client can add a follow-up.")
+
+
+def may_answer(actor: Actor, follow_up: FollowUp) -> Verdict:
+    asked = follow_up.offered_to_id in actor.acts_for if follow_up.offered_to_id else False
+    return allowed_if(asked, "Only the person it was offered to can answer.")

@@ -150,6 +150,15 @@ INPUTS: dict[str, Given] = {
     "emergency_access.review": {"finding": "unclear", "review_note": "Talk with the team."},
     "feedback.answer": {"answer": "We call on Mondays from now on."},
     "feedback.give": {"words": "You call too seldom.", "useful": "3"},
+    "follow_up.add": {
+        "title": "Ask about the ramp", "due_on": "2027-05-03", "due_time": "14:30", "repeat_every": 2, "repeat_unit": "week",
+        "repeat_until": "2027-08-31",
+    },
+    "follow_up.decline": REASON,
+    "follow_up.hand_over": lambda cast, follow_up: {"to": str(cast.user("other_case_manager").pk), "note": "She likes mornings."},
+    "follow_up.hold": {"waiting_on": "Bay Hospital", "hold_until": "2027-05-03", "reason": "They send the letter"},
+    "follow_up.nudge": {"channel": "phone", "words": "Left word with the ward"},
+    "follow_up.reschedule": {"due_on": "2027-05-03", "reason": "She is at her sister's"},
     "follow_up.complete": {"outcome": "Spoke with her daughter"},
     "follow_up.drop": {"outcome": "Not needed any more"},
     "follow_up.open": lambda cast, client: {

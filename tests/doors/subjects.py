@@ -55,6 +55,7 @@ CONSENTED = frozenset(PARTNERS) - {"foreign_partner"}
 IN_WORK = frozenset({"case_manager", "supervisor", SYSTEM, *CONSENTED})
 AFTERWARDS = IN_WORK | {"intake"}
 BEFOREHAND = frozenset({"intake", SYSTEM, *CONSENTED})
+SIGHT_OF_OFFER = {"open": IN_WORK | {"other_case_manager"}, "done": IN_WORK, "dropped": IN_WORK}
 SIGHT_OF_CASE = {
     "referred": BEFOREHAND, "screening": BEFOREHAND, "declined": BEFOREHAND, "open": IN_WORK, "closed": AFTERWARDS,
 }  # fmt: skip
@@ -197,6 +198,27 @@ def _follow_up(cast: Cast, state: str) -> FollowUp:
         team=cast.harbor, due_at=timezone.now() + timedelta(days=1), source_key=f"case:{client.pk}", object_id=client.pk,
     )  # fmt: skip
     return follow_up
+
+
+def _changed(follow_up: FollowUp, **fields: Any) -> FollowUp:
+    for name, value in fields.items():
+        setattr(follow_up, name, value)
+    follow_up.save()
+    return follow_up
+
+
+def _offered_follow_up(cast: Cast, state: str) -> FollowUp:
+    return _changed(_follow_up(cast, state), offered_to=cast.user("other_case_manager"), offer_note="She likes mornings.")
+
+
+def _held_follow_up(cast: Cast, state: str) -> FollowUp:
+    return _changed(_follow_up(cast, state), waiting_on="Bay Hospital", hold_until=timezone.now() + timedelta(days=9))
+
+
+def _repeating_follow_up(cast: Cast, state: str) -> FollowUp:
+    today = timezone.localdate()
+    rhythm = {"repeat_every": 1, "repeat_unit": "week", "repeat_from": today, "repeat_until": today + timedelta(days=300)}
+    return _changed(_follow_up(cast, state), kind="own", **rhythm)
 
 
 def _person(cast: Cast, state: str) -> User:
@@ -424,6 +446,13 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Assessment: Subject(_assessment, IN_WORK),
     "assessment.raise_flag": Subject(_alarming_assessment, IN_WORK),
     "follow_up.acknowledge": Subject(_safety_flag, IN_WORK),
+    # An offer opens it, and its client, to the colleague who is asked; while it is open.
+    "follow_up.accept": Subject(_offered_follow_up, SIGHT_OF_OFFER),
+    "follow_up.decline": Subject(_offered_follow_up, SIGHT_OF_OFFER),
+    "follow_up.take_back": Subject(_offered_follow_up, SIGHT_OF_OFFER),
+    "follow_up.end_hold": Subject(_held_follow_up, IN_WORK),
+    "follow_up.nudge": Subject(_held_follow_up, IN_WORK),
+    "follow_up.repeat": Subject(_repeating_follow_up, IN_WORK),
     Instrument: Subject(_instrument, EVERYBODY),
     "instrument.switch_off": Subject(_instrument_in_use, EVERYBODY),
     ApiClient: Subject(_api_client, ADMINISTRATORS),

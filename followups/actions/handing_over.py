@@ -1,0 +1,93 @@
+"""Handing a follow-up over: offered to a colleague, who accepts or declines; until then it stays with its owner."""
+
+from followups.forms.moving import DeclineForm, HandOverForm
+from followups.models import FollowUp
+from followups.policy import follow_ups as policy
+from workflow.actor import Actor
+from workflow.refusals import StepRefused
+from workflow.steps import Step, Taken
+
+OPEN, SCOPE = FollowUp.Status.OPEN, "follow-ups:write"
+Kind = FollowUp.Kind
+# What a colleague can do without having the case; the rest needs the case manager, or somebody who covers for them.
+HANDED_OVER = frozenset({Kind.OWN, Kind.FIRST_CONTACT, Kind.SAFETY_FLAG, Kind.ASSESS})
+CASE_MANAGERS_OWN = (
+    "Only the case manager can do this. Ask your supervisor to assign the case, or plan cover for the time you are away."
+)
+RESTRICTED = "This client's record is restricted. Assign the colleague to the record first, then hand it over."
+
+
+def _can_be_handed(actor: Actor, follow_up: FollowUp) -> str:
+    if follow_up.offered_to_id:
+        return "It is offered to somebody already; take that back first."
+    if follow_up.owner_id is None:
+        return "It belongs to the team, so nobody has to hand it over."
+    return "" if follow_up.kind in HANDED_OVER else CASE_MANAGERS_OWN
+
+
+HAND_OVER = Step(
+    name="follow_up.hand_over", event="follow_up.hand_over_offered", label="Hand over", done="Offered: it stays with you until they accept.",
+    model=FollowUp, source={OPEN}, may=policy.may_close, ready=_can_be_handed, form=HandOverForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@HAND_OVER.rule
+def hand_over(follow_up: FollowUp, taken: Taken) -> None:
+    """Offer it to a colleague of the team with what they should know: nobody finds work on their list unasked."""
+    person = taken.data["to"]
+    if follow_up.client.restricted:
+        raise StepRefused(RESTRICTED)
+    follow_up.offered_to, follow_up.offered_by_name = person, taken.actor.name[:120]
+    follow_up.offer_note, follow_up.offer_answer = taken.data["note"], ""
+    taken.notes.update(kind=follow_up.kind, to=str(person.pk), to_name=person.name)
+
+
+def _is_offered(actor: Actor, follow_up: FollowUp) -> str:
+    return "" if follow_up.offered_to_id else "It is offered to nobody."
+
+
+ACCEPT = Step(
+    name="follow_up.accept", event="follow_up.hand_over_accepted", label="Accept", done="Accepted: it is yours now.", model=FollowUp,
+    source={OPEN}, may=policy.may_answer, ready=_is_offered, scope=SCOPE,
+)  # fmt: skip
+
+
+@ACCEPT.rule
+def accept_follow_up(follow_up: FollowUp, taken: Taken) -> None:
+    """Take it over: from now it is due from you, and its client's record is open to you while it is."""
+    taken.notes.update(kind=follow_up.kind, was=str(follow_up.owner_id), by=str(follow_up.offered_to_id))
+    follow_up.owner_id, follow_up.taken_over = follow_up.offered_to_id, True
+    _end_offer(follow_up)
+
+
+DECLINE = Step(
+    name="follow_up.decline", event="follow_up.hand_over_declined", label="Decline", done="Declined: it stays where it was.",
+    model=FollowUp, source={OPEN}, may=policy.may_answer, ready=_is_offered, form=DeclineForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@DECLINE.rule
+def decline_follow_up(follow_up: FollowUp, taken: Taken) -> None:
+    """Say no with a reason; it stays with its owner, who reads why on the row."""
+    taken.notes.update(kind=follow_up.kind, by=str(follow_up.offered_to_id), reason=taken.data["reason"])
+    name = follow_up.offered_to.name if follow_up.offered_to else ""
+    _end_offer(follow_up)
+    follow_up.offer_answer = f"{name} declined: {taken.data['reason']}"[:400]
+
+
+TAKE_BACK = Step(
+    name="follow_up.take_back", event="follow_up.hand_over_taken_back", label="Take the offer back", done="The offer is taken back.",
+    model=FollowUp, source={OPEN}, may=policy.may_close, ready=_is_offered, scope=SCOPE,
+)  # fmt: skip
+
+
+@TAKE_BACK.rule
+def take_back_follow_up(follow_up: FollowUp, taken: Taken) -> None:
+    """Keep it after all, before the colleague has answered."""
+    taken.notes.update(kind=follow_up.kind, to=str(follow_up.offered_to_id))
+    _end_offer(follow_up)
+
+
+def _end_offer(follow_up: FollowUp) -> None:
+    follow_up.offered_to, follow_up.offered_by_name = None, ""
+    follow_up.offer_note, follow_up.offer_answer = "", ""
