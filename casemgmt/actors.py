@@ -9,7 +9,10 @@ from accounts.queries import actor_for, api_client_actor, roles_held_by
 from accounts.queries.covers import covered_now
 from clients.queries.emergency import open_now
 from workflow.actor import Actor, Channel
-from workflow.together import together
+from workflow.together import Prepared
+
+# Asked on every page; who somebody is stays a question of the database, only the words of it are kept.
+RIGHTS = Prepared(lambda user_id: [roles_held_by(user_id), open_now(user_id), covered_now(user_id)])
 
 
 def actor_of(request: HttpRequest | Request, channel: Channel) -> Actor | None:
@@ -45,5 +48,5 @@ def _authenticated(request: Request) -> Actor | None:
 
 
 def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bool = False) -> Actor:
-    held, opened, covered = together(roles_held_by(user), open_now(user.pk), covered_now(user.pk))
+    held, opened, covered = RIGHTS.ask(record=user.pk)
     return actor_for(user, channel, held=held, covered=covered, opened=opened, confirmed=confirmed, request_id=request.request_id)

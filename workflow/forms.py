@@ -62,3 +62,11 @@ class VisibleChoice(forms.ModelChoiceField):
 
     def open_to(self, actor: Actor) -> None:
         self.queryset = self.model._default_manager.visible_to(actor)  # type: ignore[attr-defined]  # only scoped models are given
+
+
+class KnownChoice(forms.ModelChoiceField):
+    """Another record in the input of a step that only unattended work takes: one it has just read is not read again."""
+
+    def to_python(self, value: Any) -> Any:
+        known = self.queryset is not None and isinstance(value, self.queryset.model)
+        return value if known else super().to_python(value)

@@ -122,8 +122,9 @@ def _keep(step: Step, obj: StepModel, form: StepForm) -> None:
         obj.status = step.target
     if not step.creates:
         obj.version += 1
-    # The database checks foreign keys itself; checking them here would cost a query each.
-    keys = {f.name for f in obj._meta.concrete_fields if isinstance(f, ForeignKey)}
+    # The database checks keys itself; checking them here would cost a query each. An id the client made may be taken.
+    given = form.cleaned_data
+    keys = {f.name for f in obj._meta.concrete_fields if isinstance(f, ForeignKey) or (f.primary_key and f.name not in given)}
     try:
         obj.full_clean(exclude=keys)
     except ValidationError as error:

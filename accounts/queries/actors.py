@@ -10,12 +10,12 @@ from accounts.queries.covers import covered_now
 from workflow.actor import Actor, Channel, Role
 
 
-def roles_held_by(user: User) -> QuerySet[Membership, tuple[str, UUID | None]]:
-    return Membership.objects.filter(user=user, status=Membership.Status.ACTIVE).values_list("role", "team_id")
+def roles_held_by(user_id: UUID) -> QuerySet[Membership, tuple[str, UUID | None]]:
+    return Membership.objects.filter(user_id=user_id, status=Membership.Status.ACTIVE).values_list("role", "team_id")
 
 
 def roles_of(user: User) -> frozenset[Role]:
-    return frozenset(Role(role, team_id) for role, team_id in roles_held_by(user))
+    return frozenset(Role(role, team_id) for role, team_id in roles_held_by(user.pk))
 
 
 def actor_for(

@@ -8,7 +8,6 @@ from typing import Any
 import django
 import psutil
 
-from casemgmt.bench.browser import Browser
 from casemgmt.bench.setting_up import Bench, clients_asked_for, sign_ins
 from casemgmt.local.children import die_with_make
 from casemgmt.local.console import Stopped, say, step
@@ -37,7 +36,7 @@ def _measured(bench: Bench) -> int:
     told, ids = sign_ins(), known.known_ids()
     shown = report.Report()
     with step("Asking each question three ways, by turns") as bar:
-        answered = pages.measure(pages.Visit(ids, bench.browsers(), Browser(bench.ports[1])), bar)
+        answered = pages.measure(pages.Visit(ids, bench.browsers(), bench.ports[1]), bar)
     with step("Taking steps beside their bare transactions") as bar:
         taken = steps.measure_steps(bar)
     with step("Walking every list in every role, with the plan of each query"):

@@ -26,6 +26,12 @@ class Browser:
         if self.post("/accounts/login/", {"login": email, "password": password}).status != 302:
             raise Stopped(f"{email} could not sign in; the benchmark cannot go on.")
 
+    def at(self, port: int) -> "Browser":
+        """The same person or token at another server that knows the same sessions."""
+        other = Browser(port, self.token)
+        other.cookies = self.cookies
+        return other
+
     def get(self, path: str) -> Answer:
         return self._ask("GET", path, None)
 

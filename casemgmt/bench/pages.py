@@ -38,11 +38,16 @@ class Visit:
 
     known: dict[str, Any]
     browsers: dict[str, Browser]
-    bare: Browser
+    bare_port: int
 
     def facts(self, question: Question, turn: int) -> dict[str, Any]:
         words = _words(turn) if question.searches else {}
         return {**self.known, "actor": self.known.get(question.who), **words}
+
+    def bare(self, question: Question, number: int, facts: dict[str, Any]) -> Answer:
+        place = "bare/api" if question.is_api else "bare"
+        asked = urlencode({"facts": json.dumps(facts, default=str)})
+        return self.browsers[question.who].at(self.bare_port).get(f"/{place}/{number}/?{asked}")
 
     def ours(self, question: Question, turn: int) -> Answer:
         browser = self.browsers[question.who]
@@ -76,7 +81,7 @@ def _one_turn(visit: Visit, number: int, question: Question, turn: int) -> tuple
     began = time.perf_counter()
     answer(question, facts)
     raw = time.perf_counter() - began
-    bare = visit.bare.get(f"/bare/{number}/?{urlencode({'facts': json.dumps(facts, default=str)})}")
+    bare = visit.bare(question, number, facts)
     ours = visit.ours(question, turn)
     for answered in (bare, ours):
         if answered.status != 200:

@@ -9,6 +9,8 @@ the audit, the administrator the settings: neither sees a client.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -35,6 +37,12 @@ def client_visibility(actor: Actor, to: str = "") -> Q:
 
     Rows are narrowed by columns of their own and of the one client they join, never by a list of all clients somebody sees.
     """
+    return _sight(actor, to, timezone.localdate())
+
+
+@lru_cache(maxsize=1024)
+def _sight(actor: Actor, to: str, today: date) -> Q:
+    """Made once for whoever holds these rights today: each page asks it several times."""
     if actor.is_system:
         return Q()
     if actor.is_person and not works_with_clients(actor):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ WHY = "the reviewer of an emergency access sees what it was used for"
 def open_now(user_id: UUID) -> "QuerySet[Any]":
     """The clients whose records this person has open in an emergency at this moment, reviewed already or not."""
     rows: QuerySet[EmergencyAccess] = EmergencyAccess.objects.unscoped("an actor carries what it has opened")
-    return rows.filter(user_id=user_id, expires_at__gt=timezone.now()).values_list("client_id", flat=True)
+    return rows.filter(user_id=user_id, expires_at__gt=Now()).values_list("client_id", flat=True)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django import forms
 from accounts.models import Team, User
 from clients.models import Case
 from followups.models import FollowUp
-from workflow.forms import StepForm
+from workflow.forms import KnownChoice, StepForm
 
 
 class OpenFollowUpForm(StepForm):
@@ -13,9 +13,9 @@ class OpenFollowUpForm(StepForm):
 
     kind = forms.ChoiceField(choices=FollowUp.Kind)
     why = forms.CharField(max_length=300)
-    case = forms.ModelChoiceField(queryset=Case.objects.unscoped("named by the step that opens it"), required=False)
-    owner = forms.ModelChoiceField(queryset=User.objects.all(), required=False)
-    team = forms.ModelChoiceField(queryset=Team.objects.all(), required=False)
+    case = KnownChoice(queryset=Case.objects.unscoped("named by the step that opens it"), required=False)
+    owner = KnownChoice(queryset=User.objects.all(), required=False)
+    team = KnownChoice(queryset=Team.objects.all(), required=False)
     due_at = forms.DateTimeField()
     urgency = forms.ChoiceField(choices=FollowUp.Urgency)
     waiting_on = forms.CharField(max_length=120, required=False)

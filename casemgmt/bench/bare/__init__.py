@@ -1,1 +1,1 @@
-"""The bare Django application the product is measured against: no middleware, no session, hand-written SQL, the plainest template."""
+"""The bare Django application the product is measured against: what `startproject` gives, sign-in required, hand-written SQL, the plainest template."""
