@@ -13,18 +13,20 @@ from clients.queries.record import WITH_CLIENT, running_case, shows_confidential
 from clients.queries.timeline import KINDS, entries, timeline
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
-from workflow.steps import Offer, foresee
+from workflow.steps import Offer, foresee, steps_on
 
 CASE_STEPS = (
     "case.accept_assignment", "case.decline_assignment", "case.open", "case.start_screening", "case.decline", "case.assign",
     "case.close",
 )  # fmt: skip
 
+BEGUN_HERE = ("note.start", "case.refer", "record_link.link")
+
 
 @client_page("overview")
 def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     case = running_case(client)
-    steps = offers_by_name(actor, client)
+    steps = _steps_here(actor, client)
     seen = overview_of(actor, client, tuple(panel.rows for panel in PANELS))
     context = {
         "overview": seen,
@@ -32,7 +34,7 @@ def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
         "may_edit": "client.update" in steps,
         "panels": panels_for(seen.more),
         "may_write": "note.start" in steps,
-        "case_offers": only(offers_by_name(actor, case), *CASE_STEPS) if case else only(steps, "case.refer"),
+        "case_offers": offers_of(actor, case, *CASE_STEPS) if case else only(steps, "case.refer"),
         "assigned": named_people(client) if client.restricted else [],
         "assign": only(steps, "client.assign_person", "client.unassign_person"),
         "linked": [(link, offers_of(actor, link, "record_link.undo")) for link in seen.linked],
@@ -40,6 +42,12 @@ def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
         "shows_confidential": shows_confidential_address(actor, client),
     }
     return render_client(request, client, "overview", "clients/overview.html", context)
+
+
+def _steps_here(actor: Actor, client: Client) -> dict[str, Offer]:
+    """What changes the record itself, and the few that begin something from here: what the others would ask is not asked."""
+    names = [step.name for step in steps_on(Client) if not step.creates]
+    return {found.step.name: found for found in offers_of(actor, client, *names, *BEGUN_HERE)}
 
 
 def _stands_alone(found: Offer) -> bool:
