@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from workflow.models import Heartbeat, Outbox
+from casemgmt.progress import heartbeats, seconds_since, waiting
 
 # The sweep runs every 15 seconds; eight in a row without progress is no accident.
 LATE = timedelta(minutes=2)
@@ -54,21 +54,14 @@ def _missing_migrations() -> int:
 
 
 def _progress(now: datetime) -> dict[str, object]:
-    oldest = Outbox.objects.order_by("event_id").values_list("event__at", flat=True).first()
-    beats = dict(Heartbeat.objects.values_list("name", "at"))
-    waiting = _seconds(now, oldest) or 0
-    since = {who: _seconds(now, beats.get(name)) for name, who in BEATS.items()}
+    beats, waits = heartbeats(), waiting(now)
+    since = {who: seconds_since(now, beats.get(name)) for name, who in BEATS.items()}
     late = [who for who, seconds in since.items() if seconds is None or seconds > LATE.total_seconds()]
-    if waiting > LATE.total_seconds():
-        late.append("outbox")
+    late += [kind for kind, (_, seconds) in waits.items() if seconds > LATE.total_seconds()]
     return {
         "ok": not late,
         "late": late,
         "seconds_since_progress": since,
-        "oldest_event_waiting_seconds": waiting,
+        "waiting": {kind: {"count": count, "oldest_seconds": seconds} for kind, (count, seconds) in waits.items()},
         "last_checkpoint": beats.get("checkpoint"),
     }
-
-
-def _seconds(now: datetime, then: datetime | None) -> int | None:
-    return None if then is None else max(0, int((now - then).total_seconds()))

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "casemgmt.middleware.request_id.request_id",
+    "casemgmt.metrics.count_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -148,6 +149,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL", "the address of Redis or Valkey, which rings the workers' bell.")
 # Only sign-in counts its failures here; in the database, so that people can sign in while Redis is away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_throttle"}}
+METRICS_TOKEN = ENV.get("CASEMGMT_METRICS_TOKEN", "")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -243,7 +245,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 SECURE_SSL_REDIRECT = HTTPS
 # A probe asks the process itself, without the proxy that speaks HTTPS; the answers tell nothing about anybody.
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^status$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^status$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True

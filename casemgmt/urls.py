@@ -7,6 +7,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from casemgmt import health
+from casemgmt.metrics import metrics
 
 APPS = [name for name in ("accounts", "clients", "followups", "assessments", "careplans", "interop") if find_spec(f"{name}.urls")]
 # Highest first: an app's addresses leave out what a higher app's collection creates below its records.
@@ -16,6 +17,7 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("status", health.status, name="status"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),

@@ -1,5 +1,6 @@
 """The three programs of a run: web, worker and scheduler, as production runs them too."""
 
+import shutil
 from pathlib import Path
 
 from casemgmt.local.children import Child
@@ -20,7 +21,15 @@ def web(port: int, environment: dict[str, str], workers: int = 2, log: Path = LO
         "--timeout", "60", "--graceful-timeout", "5", "--no-control-socket",
         "--access-logfile", "-", "--access-logformat", ACCESS_LINE,
     ]  # fmt: skip
-    return _program("web", command, environment, log)
+    return _program("web", command, environment | {"PROMETHEUS_MULTIPROC_DIR": str(_figures(port))}, log)
+
+
+def _figures(port: int) -> Path:
+    """Where the processes of one web server add up what they count; the figures of an earlier start are none of its own."""
+    place = LOCAL / "metrics" / str(port)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    return place
 
 
 def _worker(environment: dict[str, str]) -> Child:

@@ -12,7 +12,7 @@ from casemgmt.middleware.request_id import Door
 
 CLEAR = '"cache", "storage"'
 # allauth, the API and private links check their callers themselves; the health pages tell nothing about anybody.
-OPEN = ("/accounts/", "/p/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/static/")
+OPEN = ("/accounts/", "/p/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/metrics", "/static/")
 ON_THE_WAY_TO_A_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/me/session/")
 HAS_SECOND_FACTOR = "has_second_factor"
 

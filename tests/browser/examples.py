@@ -321,7 +321,7 @@ MACHINES = "answers machines"
 ONLY_POST = "takes what a form sends; the answer is seen where the form is"
 LEADS_ON = "only leads on to another page"
 NOT_PAGES: dict[str, str] = {
-    "livez": MACHINES, "readyz": MACHINES, "status": MACHINES, "schema": MACHINES, "oauth2_token": MACHINES,
+    "livez": MACHINES, "readyz": MACHINES, "status": MACHINES, "metrics": MACHINES, "schema": MACHINES, "oauth2_token": MACHINES,
     "session_extend": MACHINES, "note_autosave": MACHINES,
     "assessment_autosave": MACHINES, "mfa_login_webauthn": MACHINES, "mfa_reauthenticate_webauthn": MACHINES,
     "mfa_download_recovery_codes": "a text file", "client_document_file": "the file itself",

@@ -164,6 +164,7 @@ PUBLIC: dict[str, str] = {
     "livez": "Whether the process lives; asks nothing of the database.",
     "readyz": "Whether the database answers and is migrated; tells nothing about anybody.",
     "status": "Whether what is due gets done; numbers and times only.",
+    "metrics": "Figures of waiting work and answer times; outside the demo only for whoever holds its token.",
     "schema": "What the API offers, the same for everybody.",
     "api-docs": "The same, to read.",
     "oauth2_token": "Where a system shows its secret to get a token.",
