@@ -4,8 +4,9 @@ from django.urls import path
 
 from assessments.api.assessments import ASSESSMENTS
 from assessments.api.instruments import INSTRUMENTS
-from assessments.models import Assessment, Instrument
-from assessments.pages import reading, taking
+from assessments.api.tiers import RISK_TIERS, TIER_RULES
+from assessments.models import Assessment, Instrument, RiskTier, TierRule
+from assessments.pages import reading, taking, tiers
 from assessments.pages.instruments import instrument, instruments
 from clients.pages.frame import client_frame
 from workflow.api import api_urls
@@ -25,10 +26,14 @@ urlpatterns = [
     path("instruments/<str:name>/blank/", reading.blank, name="instrument_blank"),
     path("settings/instruments/", instruments, name="instruments"),
     path("settings/instruments/<uuid:pk>/", instrument, name="instrument"),
+    path("clients/<uuid:pk>/tier/", tiers.client_tier, name="client_tier"),
+    path("settings/risk-tier/", tiers.tier_rule, name="tier_rule"),
     *step_paths(Instrument, Frame()),
+    *step_paths(TierRule, Frame()),
+    *step_paths(RiskTier, client_frame("overview")),
     *step_paths(Assessment, client_frame("assessments")),
 ]
 
-RESOURCES = (INSTRUMENTS, ASSESSMENTS)
+RESOURCES = (INSTRUMENTS, ASSESSMENTS, RISK_TIERS, TIER_RULES)
 
 api_urlpatterns = [route for resource in RESOURCES for route in api_urls(resource)]

@@ -38,6 +38,7 @@ PLACES = (
     Place("teams", _("Teams"), "diagram-3", ADMINISTRATORS),
     Place("api_clients", _("API clients"), "plug", ADMINISTRATORS),
     Place("instruments", _("Instruments"), "clipboard-check", ADMINISTRATORS),
+    Place("tier_rule", _("Risk tier"), "bar-chart-steps", ADMINISTRATORS),
     Place("agency", _("Agency"), "building", ADMINISTRATORS),
 )
 

@@ -172,6 +172,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep orphaned files": {
         "task": "clients.tasks.sweep_orphaned_files", "schedule": timedelta(days=1), "options": {"queue": "bulk"},
     },
+    "compute risk tiers anew": {
+        "task": "assessments.tasks.sweep_risk_tiers", "schedule": timedelta(minutes=15), "options": {"queue": "bulk"},
+    },
     "forget idempotency keys": {
         "task": "workflow.tasks.forget_idempotency_keys", "schedule": timedelta(hours=1), "options": {"queue": "bulk"},
     },

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from accounts.actions.invitations import send_invitation
 from accounts.policy import leaving
 from assessments.actions import reactions as assess
+from assessments.actions import retier
 from careplans.actions import links
 from careplans.actions import reactions as plans
 from casemgmt.bell import Bell
@@ -20,19 +21,22 @@ from workflow import outbox, reactions
 IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "case.referred": (due.referral_came_in,),
     "case.reopened": (due.referral_came_in,),
-    "case.opened": (due.case_was_opened,),
+    "case.opened": (due.case_was_opened, retier.case_changed),
     "case.declined": (due.referral_was_declined,),
     "case.assigned": (due.case_was_assigned,),
     "case.assignment_accepted": (due.assignment_was_accepted, assess.case_was_accepted),
     "case.assignment_declined": (due.assignment_was_declined,),
-    "case.closed": (due.case_was_closed,),
+    "case.closed": (due.case_was_closed, retier.case_was_closed),
     "client.death_recorded": (due.client_died,),
-    "case.change_recorded": (assess.situation_changed,),
-    "support_person.ended": (assess.support_person_ended,),
-    "assessment.flag_raised": (assess.flag_was_raised,),
-    "assessment.completed": (assess.assessment_was_completed, plans.assessment_was_completed),
-    "assessment.recorded": (assess.assessment_was_completed, plans.assessment_was_completed),
-    "assessment.error_marked": (assess.assessment_was_an_error,),
+    "case.change_recorded": (assess.situation_changed, retier.case_changed),
+    "support_person.added": (retier.support_changed,),
+    "support_person.updated": (retier.support_changed,),
+    "support_person.ended": (assess.support_person_ended, retier.support_changed),
+    "assessment.flag_raised": (assess.flag_was_raised, retier.assessment_changed),
+    "assessment.completed": (assess.assessment_was_completed, plans.assessment_was_completed, retier.assessment_changed),
+    "assessment.recorded": (assess.assessment_was_completed, plans.assessment_was_completed, retier.assessment_changed),
+    "assessment.amended": (retier.assessment_changed,),
+    "assessment.error_marked": (assess.assessment_was_an_error, retier.assessment_changed),
     "contact.logged": (due.contact_was_logged,),
     "contact.error_marked": (due.contact_was_an_error,),
     "note.started": (due.note_was_started,),

@@ -1,5 +1,5 @@
 """Every step on instruments and assessments; importing this package registers them."""
 
-from assessments.actions import assessments, instruments
+from assessments.actions import assessments, instruments, tiers
 
-__all__ = ["assessments", "instruments"]
+__all__ = ["assessments", "instruments", "tiers"]

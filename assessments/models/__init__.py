@@ -2,5 +2,6 @@
 
 from assessments.models.assessments import Amendment, Assessment
 from assessments.models.instruments import Instrument
+from assessments.models.tiers import RiskTier, TierRule
 
-__all__ = ["Amendment", "Assessment", "Instrument"]
+__all__ = ["Amendment", "Assessment", "Instrument", "RiskTier", "TierRule"]

@@ -15,7 +15,8 @@ from assessments.actions.assessments import (
     start_assessment,
 )
 from assessments.actions.shipped import load_shipped_instruments, switch_on_after_reading
-from assessments.models import Assessment
+from assessments.actions.tiers import override_tier
+from assessments.models import Assessment, RiskTier
 from casemgmt.demo.clock import at
 from casemgmt.demo.stories import Teller
 from clients.actions.cases import record_change
@@ -72,7 +73,19 @@ def tell_of_assessments(teller: Teller) -> None:
 
 def _special(teller: Teller, cases: list[Case]) -> None:
     """One story each, for clients known long enough."""
-    stories = (_course, _needs, _flag_answered, _flag_open, _draft, _amended, _mistaken, _changed, _declined, _readmission)
+    stories = (
+        _course,
+        _needs,
+        _flag_answered,
+        _flag_open,
+        _draft,
+        _amended,
+        _mistaken,
+        _changed,
+        _declined,
+        _readmission,
+        _overridden,
+    )
     for case, story in zip(cases[2::3], stories, strict=False):
         story(teller, case)
 
@@ -196,3 +209,12 @@ def _readmission(teller: Teller, case: Case) -> None:
             "ed_visits_prior_6_months": 2,
         }  # fmt: skip
         record_assessment(case.client_id, actor=_worker(teller, case), instrument="lace-index", answers=answers, mode="observed")
+
+
+def _overridden(teller: Teller, case: Case) -> None:
+    """Somebody who works with the client knows what no score shows; it ends by itself in three weeks."""
+    tier = RiskTier.objects.unscoped(WHY).get(case_id=case.pk)
+    with at(teller.moment(2)):
+        until = timezone.localdate() + timedelta(days=21)
+        why = "Her sister, who held everything together, is away until the end of the month."
+        override_tier(tier.pk, actor=_worker(teller, case), version=tier.version, tier=4, reason=why, until=until)

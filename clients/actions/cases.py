@@ -14,6 +14,7 @@ from clients.forms.cases import (
     RecordChangeForm,
     ReferForm,
     ReopenForm,
+    SetTierForm,
 )
 from clients.models import Case, Client, Note
 from clients.policy import cases as policy
@@ -78,7 +79,8 @@ def open_case(case: Case, taken: Taken) -> None:
     """Decide for the client: the case gets a team, and is offered to a case manager or left to the supervisor."""
     case.opened_at = taken.now
     case.team = taken.data["team"]
-    case.tier = taken.data["tier"]
+    if taken.data["tier"]:
+        case.tier, case.tier_words = taken.data["tier"], ""
     _offer_to(case, taken.data["case_manager"], taken)
 
 
@@ -193,6 +195,20 @@ def record_change(case: Case, taken: Taken) -> None:
     """Say that the client's situation has changed: what was assessed before may no longer be true. The story goes into a note."""
     change = Case.Change(taken.data["change"])
     taken.notes.update(change=change.value, words=str(change.label), happened_on=taken.data["happened_on"].isoformat())
+
+
+SET_TIER = Step(
+    name="case.set_tier", event="case.tier_set", label="Set the tier", done="Risk tier set.", model=Case,
+    source={REFERRED, SCREENING, OPEN, Case.Status.CLOSED}, may=policy.may_set_tier, form=SetTierForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@SET_TIER.rule
+def set_case_tier(case: Case, taken: Taken) -> None:
+    """The tier as the rule or a person's override has it: the one place where everybody reads how close to stay."""
+    data = taken.data
+    taken.notes.update({"from": case.tier, "to": data["tier"], "overridden": data["until"] is not None})
+    case.tier, case.tier_words, case.tier_until, case.tier_then = data["tier"], data["words"], data["until"], data["then"]
 
 
 def _nothing_runs(actor: Actor, case: Case) -> str:

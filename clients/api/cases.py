@@ -16,6 +16,13 @@ from workflow.resources import RecordSerializer, Resource, register
 class CaseSerializer(RecordSerializer):
     case_manager_name = serializers.CharField(source="case_manager.name", default=None, allow_null=True, read_only=True)
 
+    tier = serializers.IntegerField(
+        source="tier_today",
+        allow_null=True,
+        read_only=True,
+        help_text="Risk tier 1 (lowest) to 4; its grounds stand in risk-tiers.",
+    )
+
     class Meta:
         model = Case
         fields = (

@@ -9,6 +9,7 @@ from accounts.models import Team, User
 from accounts.queries import active_teams, case_managers_in
 from clients.forms.fields import day_field, long_text, not_in_future
 from clients.models import Case
+from clients.models.cases import TIERS
 from workflow.forms import StepForm
 
 
@@ -49,11 +50,23 @@ class TeamForm(StepForm):
         return data
 
 
+def tier_field(label: str, **options: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, choices=[("", "Not yet known"), *TIERS], coerce=int, empty_value=None, required=False, **options
+    )
+
+
 class OpenCaseForm(TeamForm):
-    tier = forms.TypedChoiceField(
-        label="Risk tier", choices=[("", "Not yet known"), *[(n, f"Tier {n}") for n in range(1, 5)]], coerce=int,
-        empty_value=None, required=False,
-    )  # fmt: skip
+    tier = tier_field("Risk tier", help_text="An estimate: once something is assessed, the agency's rule computes it.")
+
+
+class SetTierForm(StepForm):
+    """The tier with its grounds; of an override also its last day and what counts afterwards."""
+
+    tier = tier_field("Risk tier")
+    words = forms.CharField(label="On what grounds", max_length=300)
+    until = day_field("Until", required=False)
+    then = tier_field("Afterwards")
 
 
 class AssignForm(StepForm):

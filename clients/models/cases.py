@@ -1,10 +1,13 @@
 """Cases: one episode each, from referral through screening and work to closing."""
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import Team, User
 from clients.models.people import Client
 from clients.models.support import ClientPart
+
+TIERS = [(n, f"Tier {n}") for n in range(1, 5)]
 
 
 class Case(ClientPart):
@@ -84,7 +87,11 @@ class Case(ClientPart):
     # Each has an index below that begins with it; a second one would only make every change dearer.
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases", null=True, blank=True, db_index=False)
     case_manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases", null=True, blank=True, db_index=False)
-    tier = models.PositiveSmallIntegerField(null=True, blank=True, choices=[(n, f"Tier {n}") for n in range(1, 5)])
+    # On what grounds, in a line; how long an override of it counts, and which tier counts afterwards.
+    tier = models.PositiveSmallIntegerField(null=True, blank=True, choices=TIERS)
+    tier_words = models.CharField(max_length=300, blank=True, editable=False)
+    tier_until = models.DateField(null=True, blank=True, editable=False)
+    tier_then = models.PositiveSmallIntegerField(null=True, blank=True, choices=TIERS, editable=False)
 
     referred_on = models.DateField()
     source = models.CharField("referral source", max_length=20, choices=Source)
@@ -135,6 +142,16 @@ class Case(ClientPart):
 
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/"
+
+    @property
+    def tier_today(self) -> int | None:
+        """The tier that counts: an override whose last day has passed no longer does, swept away or not."""
+        ended = self.tier_until is not None and self.tier_until < timezone.localdate()
+        return self.tier_then if ended else self.tier
+
+    @property
+    def tier_label(self) -> str:
+        return f"Tier {self.tier_today}" if self.tier_today else ""
 
     @property
     def awaits_acceptance(self) -> bool:

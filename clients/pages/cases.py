@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from accounts.forms.fields import ColleagueField
 from accounts.models import Team
-from clients.queries.caseload import STATES, cases_like
+from clients.queries.caseload import COMPUTED_STATES, STATES, cases_like
 from clients.queries.disclosures import note_reading
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
@@ -23,7 +23,7 @@ LABELS = {
 
 class CaseFilters(forms.Form):
     state = forms.ChoiceField(
-        label="State", required=False, choices=[("", "Any"), *[(s, LABELS[s]) for s in (*STATES, "out-of-touch")]]
+        label="State", required=False, choices=[("", "Any"), *[(s, LABELS[s]) for s in (*STATES, *COMPUTED_STATES)]]
     )
     case_manager = ColleagueField(label="Case manager", empty_label="Anybody")
     team = forms.ModelChoiceField(label="Team", queryset=Team.objects.all(), required=False, empty_label="All teams")

@@ -51,6 +51,10 @@ def may_assign(actor: Actor, case: Case) -> Verdict:
     return allowed_if(permitted, _staff(actor, "Only the team's supervisor can assign a case manager."))
 
 
+def may_set_tier(actor: Actor, case: Case) -> Verdict:
+    return allowed_if(actor.is_system, "The tier follows from the agency's rule. Override it on the client's tier page.")
+
+
 def may_answer_assignment(actor: Actor, case: Case) -> Verdict:
     permitted = is_case_manager(actor, case) or stands_in_for_staff(actor)
     return allowed_if(permitted, _staff(actor, "Only the case manager it is assigned to can answer."))

@@ -1,14 +1,14 @@
 """Caseloads: a case manager's open cases with who was last reached, and the lists behind the team's numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import DateTimeField, F, OuterRef, PositiveSmallIntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Greatest
-from django.db.models.lookups import LessThan
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
 from django.utils import timezone
 
 from clients.models import Case, Contact
@@ -43,6 +43,17 @@ def caseload(case_managers: Iterable[UUID]) -> "QuerySet[Case]":
     return rows
 
 
+def tier_today() -> Choice:
+    """`Case.tier_today` for a whole list at once."""
+    ended = When(tier_until__lt=timezone.localdate(), then=F("tier_then"))
+    return Choice(ended, default=F("tier"), output_field=PositiveSmallIntegerField())
+
+
+def of_high_tier() -> Q:
+    """Open cases of tier 3 and 4."""
+    return STATES["open"] & GreaterThanOrEqual(tier_today(), 3)
+
+
 def cadence(tier: int | None) -> timedelta:
     return timedelta(days=CADENCE_DAYS.get(tier or 0, CADENCE_WITHOUT_TIER))
 
@@ -50,13 +61,13 @@ def cadence(tier: int | None) -> timedelta:
 def drifting(case: Any) -> bool:
     """No two-way contact within the tier's cadence, counted from the last one or from the opening, whichever is later."""
     since = max((moment for moment in (case.last_reached, case.opened_at) if moment), default=None)
-    return since is not None and timezone.now() - since > cadence(case.tier)
+    return since is not None and timezone.now() - since > cadence(case.tier_today)
 
 
 def out_of_touch() -> Q:
     """The same rule as `drifting`, for a whole list at once."""
     now = timezone.now()
-    limits = [When(tier=tier, then=Value(now - cadence(tier))) for tier in CADENCE_DAYS]
+    limits = [When(Exact(tier_today(), tier), then=Value(now - cadence(tier))) for tier in CADENCE_DAYS]
     latest = Choice(*limits, default=Value(now - cadence(None)), output_field=DateTimeField())
     # PostgreSQL's GREATEST passes over nulls: a client never reached counts from the opening.
     return STATES["accepted"] & LessThan(Greatest("opened_at", last_reached()), latest)
@@ -67,10 +78,11 @@ STATES = {
     "accepted": Q(status=Case.Status.OPEN, accepted_at__isnull=False),
     "asked": Q(status=Case.Status.OPEN, case_manager__isnull=False, accepted_at__isnull=True),
     "unassigned": Q(status=Case.Status.OPEN, case_manager__isnull=True),
-    "high-tier": Q(status=Case.Status.OPEN, tier__gte=3),
     "to-screen": Q(status__in=(Case.Status.REFERRED, Case.Status.SCREENING)),
     "closed": Q(status=Case.Status.CLOSED),
 }
+# These depend on today.
+COMPUTED_STATES: dict[str, Callable[[], Q]] = {"high-tier": of_high_tier, "out-of-touch": out_of_touch}
 OPEN_STATES = ("open", "accepted", "asked", "unassigned", "high-tier", "out-of-touch")
 
 
@@ -80,8 +92,9 @@ def cases_like(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Case]":
     rows = rows.annotate(last_reached=last_reached())
     state = filters.get("state")
     if state:
-        rows = rows.filter(out_of_touch() if state == "out-of-touch" else STATES[state])
+        rows = rows.filter(COMPUTED_STATES[state]() if state in COMPUTED_STATES else STATES[state])
     if state in OPEN_STATES:
         rows = rows.filter(of_clients_with_an_open_case(actor))
-    given = {name: filters[name] for name in ("team", "case_manager", "tier") if filters.get(name)}
-    return rows.filter(**given)
+    given = {name: filters[name] for name in ("team", "case_manager") if filters.get(name)}
+    rows = rows.filter(**given)
+    return rows.filter(Exact(tier_today(), filters["tier"])) if filters.get("tier") else rows

@@ -36,6 +36,7 @@ class Banner:
     consent: str
     consent_ok: bool
     tier: int | None
+    tier_label: str
     case_manager: str
     restricted: bool
     url: str
@@ -70,7 +71,7 @@ BANNER = Prepared(_with_banner)
 def with_line(actor: Actor, clients: list[Client]) -> list[Client]:
     """Give each what one line of a list tells: tier and case manager, and the link of a duplicate."""
     cases = running_cases(clients).select_related("case_manager")
-    told = cases.only("client_id", "status", "number", "tier", "accepted_at", "case_manager__name")
+    told = cases.only("client_id", "status", "number", "tier", "tier_until", "tier_then", "accepted_at", "case_manager__name")
     found, links = together(told, kept_links().filter(duplicate__in=clients))
     give(clients, "running_cases", found)
     give_links(actor, clients, links)
@@ -120,7 +121,8 @@ def banner_of(client: Client) -> Banner:
         unsafe=bool(client.unsafe_channels),
         consent="Consented to services" if agreed else "No consent to services on file",
         consent_ok=agreed,
-        tier=case.tier if case else None,
+        tier=case.tier_today if case else None,
+        tier_label=_tier_words(case),
         case_manager=_case_manager(case),
         restricted=client.restricted,
         url=client.get_absolute_url(),
@@ -148,9 +150,14 @@ def lines_of(actor: Actor, clients: list[Client]) -> list[Line]:
 def _line(actor: Actor, client: Client, today: date) -> Line:
     case = running_case(client)
     return Line(
-        client, kept_record(actor, client), client.age_on(today), case.tier if case else None, _case_manager(case),
+        client, kept_record(actor, client), client.age_on(today), case.tier_today if case else None, _case_manager(case),
         safe_contact_line(client),
     )  # fmt: skip
+
+
+def _tier_words(case: Case | None) -> str:
+    """Why this tier; of an override that has ended the words ended with it."""
+    return case.tier_words if case and case.tier == case.tier_today else ""
 
 
 def _case_manager(case: Case | None) -> str:

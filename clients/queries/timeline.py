@@ -23,7 +23,7 @@ KINDS = {
     "consents": ("Consents", ("clients.consent",)),
     "documents": ("Documents", ("clients.document",)),
     "record": ("The record", ("clients.client", LINK, "clients.emergencyaccess")),
-    "assessments": ("Assessments", ("assessments.assessment",)),
+    "assessments": ("Assessments", ("assessments.assessment", "assessments.risktier")),
     "follow-ups": ("Follow-ups", ("followups.followup",)),
 }
 ICONS = {

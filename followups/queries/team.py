@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Team, TeamRole, User
 from accounts.queries import case_managers_in
 from clients.models import Case
-from clients.queries.caseload import STATES, last_reached, out_of_touch
+from clients.queries.caseload import STATES, last_reached, of_high_tier, out_of_touch
 from followups.models import FollowUp
 from followups.queries.lists import OWN
 from workflow.actor import Actor
@@ -72,7 +72,7 @@ def _cases_by_person(cases: "QuerySet[Case]") -> Counts:
     return _by_person(
         cases.filter(status=Case.Status.OPEN), "case_manager_id", all=Count("pk"),
         open_cases=Count("pk", filter=Q(accepted_at__isnull=False)), asked=Count("pk", filter=Q(accepted_at__isnull=True)),
-        high_tier=Count("pk", filter=Q(tier__gte=3)), out_of_touch=Count("pk", filter=out_of_touch()),
+        high_tier=Count("pk", filter=of_high_tier()), out_of_touch=Count("pk", filter=out_of_touch()),
     )  # fmt: skip
 
 

@@ -264,6 +264,8 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     ],
     "instruments": [_at("administrator", "instruments")],
     "instrument": [_at("administrator", "instrument", pk=lambda world: world.assessed.instrument_id)],
+    "client_tier": [_of_client("client_tier")],
+    "tier_rule": [_at("administrator", "tier_rule")],
     "ledger": [_at("case_manager", "ledger"), _at("supervisor", "ledger", "?scope=team"), _at("newcomer", "ledger")],
     "lessons": [_at("case_manager", "lessons")],
     "emergency_accesses": [

@@ -22,7 +22,7 @@ PLACES_BY_ROLE = {
     "supervisor": ["team", "intake", "clients", "ledger"],
     "intake": ["intake", "clients"],
     "privacy_officer": ["audit"],
-    "administrator": ["people", "teams", "api_clients", "instruments"],
+    "administrator": ["people", "teams", "api_clients", "instruments", "tier_rule"],
 }
 
 

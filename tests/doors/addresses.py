@@ -126,10 +126,12 @@ PAGES: dict[str, Address] = {
     "assessment_print": of_client(made.assessment, holds=within("assessment_id")),
     "assessments_over_time": of_client(made.assessed_twice, holds=by_instrument),
     "assessment_comparison": of_client(made.assessed_twice, holds=by_instrument),
+    "client_tier": of_client(made.client_with_tier),
     "instrument_blank": Address(EVERYBODY, make=made.instrument, holds=lambda record: {"name": record.key}),
     # The agency's settings.
     "instruments": settings(made.instruments),
     "instrument": settings(made.instrument),
+    "tier_rule": settings(made.tier_rules),
     "people": settings(made.people),
     "person": settings(made.person_with_roles),
     "teams": settings(made.teams),

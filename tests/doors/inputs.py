@@ -6,8 +6,10 @@ Steps without fields need no entry.
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers as s
 
 from tests.doors.cast import Cast
@@ -36,6 +38,10 @@ QUESTIONNAIRE = json.dumps({
     "resourceType": "Questionnaire", "name": "sleep", "version": "1", "title": "Sleep",
     "item": [{"linkId": "1", "type": "boolean", "text": "Do you sleep well?"}],
 })  # fmt: skip
+
+
+def in_days(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
 def _phone(cast: Cast, client: Any) -> Input:
@@ -111,9 +117,11 @@ INPUTS: dict[str, Given] = {
     "case.decline": {"decline_reason": "served_elsewhere", "decline_note": "The clinic follows up."},
     "case.decline_assignment": {"reason_code": "capacity"},
     "case.open": lambda cast, case: {"team": str(cast.harbor.pk), "case_manager": str(cast.user("case_manager").pk), "tier": 2},
-    "case.record_change": {"change": "admission"},
+    # A change the risk tier does not count, so that nothing else follows from it.
+    "case.record_change": {"change": "other"},
     "case.refer": REFERRAL,
     "case.reopen": REFERRAL,
+    "case.set_tier": {"tier": 3, "words": "PHQ-9 16, two admissions"},
     "client.add_address": {"use": "home", "city": "Boston", "confidential": True},
     "client.add_former_name": {"use": "maiden", "family_name": "Reyes"},
     "client.add_identifier": {"kind": "MR", "issuer": "Bay Hospital", "value": "A-1234567"},
@@ -207,6 +215,8 @@ INPUTS: dict[str, Given] = {
         "progress": json.dumps([{"goal": str(goal.pk), "level": 1, "achievement": "improving"} for goal in review.plan.goals.unscoped("test")]),
     },
     "review.plan": {"due_on": "2031-05-01"},
+    "risk_tier.end_override": REASON,
+    "risk_tier.override": {"tier": 4, "reason": "Sleeps in her car", "until": in_days(30)},
     "role.end": REASON,
     "role.grant": lambda cast, person: {"role": "case_manager", "team": str(cast.hillside.pk)},
     "support_person.add": SUPPORT,
@@ -214,6 +224,7 @@ INPUTS: dict[str, Given] = {
     "support_person.update": SUPPORT,
     "team.create": {"name": "Riverside"},
     "team.rename": {"name": "Riverside"},
+    "tier_rule.adopt": {"why": "We see many falls", "tier_2_from": 3},
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import AccessToken, Agency, AgencyClosure, ApiClient, Team
-from assessments.models import Assessment, Instrument
+from assessments.models import Assessment, Instrument, RiskTier, TierRule
 from careplans.models import CarePlan, Commitment, Feedback, Goal, Lesson, Need, Review
 from clients.models import (
     CapacityFinding,
@@ -179,6 +179,23 @@ def assessed_twice(cast: Cast, count: int = 1) -> Assessment:
     return record
 
 
+def client_with_tier(cast: Cast, count: int = 1) -> Client:
+    tier = SUBJECTS[RiskTier].make(cast, "overridden")
+    tier.grounds = [{"words": f"ground {number}", "points": 1, "factors": []} for number in range(count)]
+    tier.save()
+    return Client.objects.unscoped("a test made it").get(pk=tier.client_id)
+
+
+def tier_rule(cast: Cast, number: int) -> TierRule:
+    definition: dict[str, Any] = {"weights": {}, "tiers": {}}
+    return TierRule.objects.create(status="replaced", edition=number + 1, definition=definition, why="Ours", adopted_by_name="A")
+
+
+def tier_rules(cast: Cast, count: int) -> None:
+    for number in range(count):
+        tier_rule(cast, number)
+
+
 def instruments(cast: Cast, count: int) -> None:
     for _ in range(count):
         make_instrument()
@@ -263,4 +280,5 @@ REPEATED: dict[Any, Callable[[Cast, int], Any]] = {
     Agency: lambda cast, number: cast.agency,
     ApiClient: lambda cast, number: make_api_client("cases:read", team=cast.harbor),
     Team: lambda cast, number: make_team(),
+    TierRule: tier_rule,
 }

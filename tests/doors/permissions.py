@@ -80,6 +80,7 @@ MAY: dict[str, str] = {
     "case.record_change": WORKERS,
     "case.refer": WRITERS,
     "case.reopen": f"{WORKERS} intake",
+    "case.set_tier": SYSTEM,
     "case.start_screening": SCREENERS,
     "client.add_address": KEEPERS,
     "client.add_former_name": KEEPERS,
@@ -185,6 +186,11 @@ MAY: dict[str, str] = {
     "review.cancel": WORKERS,
     "review.hold": WORKERS,
     "review.plan": WORKERS,
+    "risk_tier.compute": SYSTEM,
+    "risk_tier.end_override": WORKERS,
+    "risk_tier.expire_override": SYSTEM,
+    "risk_tier.override": WORKERS,
+    "risk_tier.recompute": SYSTEM,
     "role.end": ADMINISTRATOR,
     "role.grant": ADMINISTRATOR,
     "support_person.add": KEEPERS,
@@ -193,6 +199,8 @@ MAY: dict[str, str] = {
     "team.close": ADMINISTRATOR,
     "team.create": ADMINISTRATOR,
     "team.rename": ADMINISTRATOR,
+    "tier_rule.adopt": ADMINISTRATOR,
+    "tier_rule.replace": SYSTEM,
 }
 
 # The step's own `ready` says no in these states of its record, although permission and state would do.

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
-from assessments.models import Assessment, Instrument
+from assessments.models import Assessment, Instrument, RiskTier, TierRule
 from careplans.models import (
     Agreement,
     Barrier,
@@ -288,6 +288,32 @@ def _safety_flag(cast: Cast, state: str) -> FollowUp:
     return follow_up
 
 
+def _risk_tier(cast: Cast, state: str) -> RiskTier:
+    """Nothing was assessed; an override that counts where it is overridden."""
+    return _tier_with_override(cast, state, 30)
+
+
+def _expired_tier(cast: Cast, state: str) -> RiskTier:
+    return _tier_with_override(cast, state, -1)
+
+
+def _tier_with_override(cast: Cast, state: str, days: int) -> RiskTier:
+    client = known_client(cast)
+    until = timezone.localdate() + timedelta(days=days)
+    override = (
+        {"override_tier": 4, "override_reason": "Sleeps in her car", "override_until": until} if state == "overridden" else {}
+    )
+    tier: RiskTier = RiskTier.objects.create(
+        client=client, case=client.cases.unscoped("a test looks").get(), status=state, computed_at=timezone.now(), **override
+    )
+    return tier
+
+
+def _tier_rule(cast: Cast, state: str) -> TierRule:
+    definition = {"weights": {}, "tiers": {"2": 2, "3": 5, "4": 9}}
+    return TierRule.objects.create(status=state, edition=1, definition=definition, why="Ours", adopted_by_name="Administrator")
+
+
 def _instrument(cast: Cast, state: str) -> Instrument:
     return make_instrument(status=state, switched_on=False, release_gate="Read the terms.")
 
@@ -444,6 +470,10 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Team: Subject(_team, EVERYBODY),
     Agency: Subject(_agency, EVERYBODY),
     Assessment: Subject(_assessment, IN_WORK),
+    # The grounds tell what was answered: for those who work with the client.
+    RiskTier: Subject(_risk_tier, frozenset({"case_manager", "supervisor", "integration", SYSTEM})),
+    "risk_tier.expire_override": Subject(_expired_tier, frozenset({"case_manager", "supervisor", "integration", SYSTEM})),
+    TierRule: Subject(_tier_rule, EVERYBODY),
     "assessment.raise_flag": Subject(_alarming_assessment, IN_WORK),
     "follow_up.acknowledge": Subject(_safety_flag, IN_WORK),
     # An offer opens it, and its client, to the colleague who is asked; while it is open.
