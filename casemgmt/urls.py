@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from casemgmt import health
 from casemgmt.metrics import metrics
+from casemgmt.problems import problems
 
 APPS = [name for name in ("accounts", "clients", "followups", "assessments", "careplans", "interop") if find_spec(f"{name}.urls")]
 # Highest first: an app's addresses leave out what a higher app's collection creates below its records.
@@ -21,6 +22,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("api/docs/problems", problems, name="api-problems"),
     *[path("api/v1/", include(urls.api_urlpatterns)) for urls in URLS],
     *[path("", include(urls)) for urls in URLS],
 ]

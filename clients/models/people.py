@@ -89,6 +89,14 @@ class Client(SafeContactRules, StepModel):
     def legal_name(self) -> str:
         return " ".join(filter(None, (self.given_name, self.middle_name, self.family_name, self.suffix)))
 
+    @property
+    def race_and_ethnicity(self) -> str:
+        """As the client told it; empty where nobody asked."""
+        told = [Race(code).label for code in self.race]
+        if self.ethnicity:
+            told.append(self.get_ethnicity_display())
+        return ", ".join(told)
+
     @classmethod
     def visibility(cls, actor: Actor) -> models.Q:
         from clients.policy.sight import client_visibility

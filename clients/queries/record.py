@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from clients.models import Case, Client, Consent
 from clients.models.codes import BirthPrecision, Language
@@ -39,6 +40,7 @@ class Banner:
     tier_label: str
     case_manager: str
     restricted: bool
+    died: str
     url: str
 
 
@@ -125,8 +127,16 @@ def banner_of(client: Client) -> Banner:
         tier_label=_tier_words(case),
         case_manager=_case_manager(case),
         restricted=client.restricted,
+        died=_died(client),
         url=client.get_absolute_url(),
     )
+
+
+def _died(client: Client) -> str:
+    """Said in the banner: nobody asks a family for somebody who has died."""
+    if client.status != Client.Status.DECEASED:
+        return ""
+    return f"Died {date_format(client.deceased_on)}" if client.deceased_on else "Has died"
 
 
 @dataclass(frozen=True)

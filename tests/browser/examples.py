@@ -295,6 +295,7 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     "api_clients": [_at("administrator", "api_clients")],
     "api_client": [_at("administrator", "api_client", pk=lambda world: world.cast.partners["partner"].pk)],
     "account_login": [_entrance("account_login")],
+    "api-problems": [_entrance("api-problems")],
     "account_inactive": [_entrance("account_inactive")],
     "account_signup": [_entrance("account_signup")],
     "account_reset_password": [_entrance("account_reset_password")],

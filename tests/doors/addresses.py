@@ -169,6 +169,7 @@ PUBLIC: dict[str, str] = {
     "metrics": "Figures of waiting work and answer times; outside the demo only for whoever holds its token.",
     "schema": "What the API offers, the same for everybody.",
     "api-docs": "The same, to read.",
+    "api-problems": "What each error of the API means.",
     "oauth2_token": "Where a system shows its secret to get a token.",
     "private_link": "The client's own door: the secret in the address is the key, and it is asked for once more.",
     "account_login": "Where people sign in.",
