@@ -6,13 +6,14 @@ from rest_framework.request import Request
 from accounts.models import AccessToken, ApiClient, User
 from accounts.pages.confirming import has_just_proved
 from accounts.queries import actor_for, api_client_actor, roles_held_by
+from accounts.queries.absence import unread_returns
 from accounts.queries.covers import covered_now
 from clients.queries.emergency import open_now
 from workflow.actor import Actor, Channel
 from workflow.together import Prepared
 
 # Asked on every page; who somebody is stays a question of the database, only the words of it are kept.
-RIGHTS = Prepared(lambda user_id: [roles_held_by(user_id), open_now(user_id), covered_now(user_id)])
+RIGHTS = Prepared(lambda user_id: [roles_held_by(user_id), open_now(user_id), covered_now(user_id), unread_returns(user_id)])
 
 
 def actor_of(request: HttpRequest | Request, channel: Channel) -> Actor | None:
@@ -48,5 +49,6 @@ def _authenticated(request: Request) -> Actor | None:
 
 
 def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bool = False) -> Actor:
-    held, opened, covered = RIGHTS.ask(record=user.pk)
+    held, opened, covered, returns = RIGHTS.ask(record=user.pk)
+    request.unread_returns = returns  # type: ignore[attr-defined]  # for the notice on every page until it was read
     return actor_for(user, channel, held=held, covered=covered, opened=opened, confirmed=confirmed, request_id=request.request_id)

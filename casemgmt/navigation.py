@@ -36,6 +36,7 @@ PLACES = (
     Place("audit", _("Audit"), "shield-check", frozenset({"privacy_officer"}), "a"),
     Place("people", _("People"), "person-badge", ADMINISTRATORS, "p"),
     Place("teams", _("Teams"), "diagram-3", ADMINISTRATORS),
+    Place("duty", _("Duty"), "telephone", ADMINISTRATORS | {"supervisor"}),
     Place("api_clients", _("API clients"), "plug", ADMINISTRATORS),
     Place("instruments", _("Instruments"), "clipboard-check", ADMINISTRATORS),
     Place("tier_rule", _("Risk tier"), "bar-chart-steps", ADMINISTRATORS),

@@ -166,6 +166,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "workflow.tasks.sweep_outbox", "schedule": timedelta(seconds=15), "options": {"queue": "urgent"}},
     "seal the event chains": {"task": "workflow.tasks.checkpoint_chains", "schedule": timedelta(days=1), "options": {"queue": "bulk"}},
+    "begin and end time off and covers": {"task": "accounts.tasks.begin_and_end_absences", "schedule": timedelta(minutes=1)},
     "forget sessions and tokens": {
         "task": "accounts.tasks.forget_what_ended", "schedule": timedelta(hours=6), "options": {"queue": "bulk"},
     },

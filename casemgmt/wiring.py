@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accounts.actions.invitations import send_invitation
-from accounts.policy import leaving
+from accounts.policy import leaving, returning
 from assessments.actions import reactions as assess
 from assessments.actions import retier
 from careplans.actions import links
@@ -11,7 +11,7 @@ from careplans.actions import reactions as plans
 from casemgmt.bell import Bell
 from clients.pages import panels
 from clients.policy import sight
-from clients.queries.responsibilities import cases_left_in, cases_left_with
+from clients.queries.responsibilities import cases_left_in, cases_left_with, clients_of, names_for
 from followups.actions import reactions as due
 from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.follow_ups import clients_handed_to
@@ -89,3 +89,5 @@ def wire() -> None:
     panels.PANELS[:] = [DUE_FOR_CLIENT]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]
+    returning.CASELOADS[:] = [clients_of]
+    returning.NAMES[:] = [names_for]

@@ -4,10 +4,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from accounts.actions.access import end_access, end_sessions
+from accounts.actions.duty import end_duty_of
 from accounts.actions.roles import keep_an_administrator
+from accounts.actions.time_off import end_absences_of
 from accounts.forms.people import AddPersonForm, PreferencesForm, ReasonForm, UpdatePersonForm
 from accounts.models import Membership, User
-from accounts.policy import may_administer, may_change_own, may_reset_second_factor, why_stay
+from accounts.policy import may_administer, may_change_own, may_reset_second_factor
 from accounts.policy.confirming import confirmed_first
 from accounts.policy.second_factor import has_second_factor
 from accounts.queries.invitations import invitation_link
@@ -89,11 +91,15 @@ DEACTIVATE = Step(
 
 @DEACTIVATE.rule
 def deactivate_person(person: User, taken: Taken) -> None:
-    """Close the door at once when somebody leaves: no session and no token of theirs lives on."""
+    """Close the door at once when somebody leaves: no session, token, cover or duty of theirs lives on.
+
+    What they worked on stays under their name and stands before the supervisor as left without anybody: a dismissal cannot
+    wait until a caseload is handed over.
+    """
     taken.actor = taken.actor.because(taken.data["reason"])
-    if why_not := why_stay(person):
-        raise StepRefused(why_not)
     keep_an_administrator(without_user=person)
+    end_absences_of(person)
+    end_duty_of(person)
     end_access(person, taken.actor)
 
 

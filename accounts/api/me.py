@@ -23,6 +23,9 @@ class MeSerializer(serializers.Serializer[Any]):
     scopes = serializers.ListField(
         child=serializers.CharField(), help_text="Of an API client; a person's rights are their roles."
     )
+    covers_for = serializers.ListField(
+        child=serializers.UUIDField(), help_text="The people whose clients are with this person now, by a cover that runs."
+    )
 
 
 class MeDoor(Door):
@@ -33,5 +36,8 @@ class MeDoor(Door):
         actor = actor_for(request)
         roles = sorted(actor.roles, key=lambda held: (held.name, str(held.team_id)))
         held = [{"role": role.name, "team": role.team_id} for role in roles]
-        body = {"kind": actor.kind, "id": actor.id, "name": actor.name, "roles": held, "scopes": sorted(actor.scopes)}
+        body = {
+            "kind": actor.kind, "id": actor.id, "name": actor.name, "roles": held, "scopes": sorted(actor.scopes),
+            "covers_for": sorted(person for person in actor.acts_for if person != actor.id),
+        }  # fmt: skip
         return Response(MeSerializer(body).data)

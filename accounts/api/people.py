@@ -9,18 +9,27 @@ from rest_framework import serializers
 from accounts.actions.people import add_person
 from accounts.actions.roles import grant_role
 from accounts.actions.teams import create_team
-from accounts.models import Membership, Role, Team, User
+from accounts.models import Membership, Role, Team, User, WorkingHours
 from workflow.actor import Actor
 from workflow.resources import RecordSerializer, Resource, register
 
 
+class WorkingHoursSerializer(serializers.ModelSerializer[Any]):
+    class Meta:
+        model = WorkingHours
+        fields = ("weekday", "starts", "ends")
+
+
 class PersonSerializer(RecordSerializer):
+    working_hours = WorkingHoursSerializer(
+        many=True, read_only=True, help_text="By the clock in their zone; weekday 0 is Monday. None: the agency's usual hours."
+    )
     invitation = serializers.SerializerMethodField(help_text="The link to choose a password; only in the answer that made it.")
 
     class Meta:
         model = User
         fields = (
-            *RecordSerializer.common, "name", "email", "job_title", "phone", "time_zone", "language", "shortcuts_on", "invitation",
+            *RecordSerializer.common, "name", "email", "job_title", "phone", "time_zone", "language", "shortcuts_on", "working_hours", "invitation",
         )  # fmt: skip
 
     def get_invitation(self, person: User) -> str:
@@ -79,8 +88,8 @@ PEOPLE = register(
         model=User,
         serializer=PersonSerializer,
         scope="people",
-        rows=_filtered(User),
-        one=_one(User),
+        rows=lambda actor, filters: _filtered(User)(actor, filters).prefetch_related("working_hours"),
+        one=lambda actor: _one(User)(actor).prefetch_related("working_hours"),
         filters=StatusFilter,
         create=add_person,
         summary="People who work here, newest first. POST adds one and sends the invitation.",

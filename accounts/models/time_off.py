@@ -128,7 +128,7 @@ class Cover(StepModel):
         return self.away_id
 
     def get_absolute_url(self) -> str:
-        return f"/me/time-off/{self.time_off_id}/"
+        return "/me/time-off/"
 
 
 AGREED = (Cover.Status.ACCEPTED, Cover.Status.BEGUN)

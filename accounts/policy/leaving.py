@@ -1,4 +1,6 @@
-"""What keeps a person in their role or a team open; apps above say so through these two lists.
+"""What keeps a person in a role or a team open; apps above say so through these two lists.
+
+Nothing keeps an account open: whoever leaves the agency is let go at once, and what they leave behind waits for their supervisor.
 
 Accounts knows no cases. The project's wiring adds the functions that do.
 """
@@ -16,7 +18,7 @@ CLOSING: list[Closing] = []
 
 
 def why_stay(person: User, team: Team | None = None) -> str:
-    """Why this person cannot leave (or give up a team) yet; empty when they can."""
+    """Why this person cannot give up their role (in one team, or everywhere) yet; empty when they can."""
     return next(filter(None, (says(person, team) for says in LEAVING)), "")
 
 

@@ -18,6 +18,7 @@ from workflow.pages import page_actor
 LABELS = {
     "open": "Open", "accepted": "Open and accepted", "asked": "Waiting for an answer", "unassigned": "Without case manager", "high-tier": "Tier 3 and 4",
     "to-screen": "To screen", "closed": "Closed", "out-of-touch": "Out of touch",
+    "left": "Left without anybody",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ VIEWS = {
     "clients": "List of clients", "search": "Search results", "matching": "Possible matches", "intake": "Intake list",
     "today": "Today", "team": "Team", "cases": "Cases", "overview": "Overview", "timeline": "Timeline",
     "contacts": "Contacts and notes", "note": "Note", "support": "Support system", "consents": "Consents",
+    "return": "Summary for the one who returns",
 }  # fmt: skip
 WAYS = {"api": "By the API", "step": "Form", "audit": "Audit"}
 

@@ -11,8 +11,9 @@ from django.db.models.functions import Greatest
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
 from django.utils import timezone
 
+from accounts.models import User
 from clients.models import Case, Contact
-from clients.policy.sight import of_clients_with_an_open_case
+from clients.policy.sight import RUNNING, of_clients_with_an_open_case
 from workflow.actor import Actor
 
 WHY = "the last two-way contact of cases found through visible_to"
@@ -80,6 +81,8 @@ STATES = {
     "unassigned": Q(status=Case.Status.OPEN, case_manager__isnull=True),
     "to-screen": Q(status__in=(Case.Status.REFERRED, Case.Status.SCREENING)),
     "closed": Q(status=Case.Status.CLOSED),
+    # Whoever was their case manager has left the agency; a supervisor gives each to somebody else.
+    "left": Q(status__in=RUNNING, case_manager__status=User.Status.DEACTIVATED),
 }
 # These depend on today.
 COMPUTED_STATES: dict[str, Callable[[], Q]] = {"high-tier": of_high_tier, "out-of-touch": out_of_touch}

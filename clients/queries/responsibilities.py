@@ -1,8 +1,17 @@
-"""What still hangs on a person or a team: accounts asks before it lets them go."""
+"""What hangs on a person or a team: before a role ends, when somebody has left, and when somebody returns."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from accounts.models import Team, User
-from clients.models import Case
+from clients.models import Case, Client
 from clients.policy.sight import RUNNING
+from clients.queries.caseload import STATES
+from clients.queries.disclosures import note_reading
+from workflow.actor import Actor
 
 WHY = "nobody may leave clients behind, whoever asks"
 
@@ -33,3 +42,23 @@ def _cases(count: int) -> str:
 
 def _them(count: int) -> str:
     return "them" if count > 1 else "it"
+
+
+def left_cases(teams: Iterable[UUID]) -> "QuerySet[Case]":
+    """Running cases of these teams whose case manager has left the agency: a supervisor gives each to somebody else."""
+    rows: QuerySet[Case] = Case.objects.unscoped(WHY).filter(STATES["left"], team_id__in=list(teams))
+    return rows
+
+
+def clients_of(person_id: UUID, since: datetime) -> "QuerySet[Case, UUID]":
+    """Ids of the clients somebody is case manager of, with those whose case was closed since a moment."""
+    rows = Case.objects.unscoped("a summary for the one who returns").filter(case_manager_id=person_id)
+    running = Q(status__in=RUNNING) | Q(status=Case.Status.CLOSED, closed_at__gte=since)
+    return rows.filter(running).values_list("client_id", flat=True)  # type: ignore[no-any-return]  # the manager is typed loosely
+
+
+def names_for(actor: Actor, clients: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of those the actor sees, noted as read."""
+    rows = list(Client.objects.visible_to(actor).filter(pk__in=list(clients)))
+    note_reading(actor, rows, "return")
+    return {client.pk: client.name for client in rows}

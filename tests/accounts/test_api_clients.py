@@ -47,6 +47,7 @@ def test_a_registered_client_gets_a_token_with_all_its_scopes(admin: Actor) -> N
     assert answer.json()["scope"] == "cases:read cases:write"
     assert call(answer.json()["access_token"]).json() == {
         "kind": "api_client", "id": str(client.pk), "name": "Harbor General", "roles": [], "scopes": ["cases:read", "cases:write"],
+        "covers_for": [],
     }  # fmt: skip
 
 

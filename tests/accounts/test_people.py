@@ -22,8 +22,10 @@ from accounts.actions.people import (
     update_person,
 )
 from accounts.actions.roles import end_role, grant_role
-from accounts.models import AccessToken, Membership, User
-from clients.models import Case, Client
+from accounts.models import AccessToken, Membership, Team, User
+from clients.actions.cases import assign_case_manager
+from clients.queries.caseload import cases_like
+from clients.queries.responsibilities import left_cases
 from tests.factories.accounts import (
     PASSWORD,
     give_role,
@@ -35,6 +37,7 @@ from tests.factories.accounts import (
     make_team,
     make_user,
 )
+from tests.factories.clients import make_case, make_client
 from workflow.actor import Actor
 from workflow.models import Event, Outbox
 from workflow.outbox import deliver
@@ -160,27 +163,31 @@ def test_of_two_administrators_one_may_go(admin: Actor) -> None:
     assert (ended.status, ended.ended_at is not None, event("role.ended").reason) == ("ended", True, "moving on")
 
 
-def test_a_case_manager_with_running_cases_is_neither_deactivated_nor_loses_the_role(admin: Actor) -> None:
-    team = make_team()
+def with_a_case(team: Team) -> User:
     person = make_user("case_manager", team, name="Nora Bell")
-    client = Client.objects.unscoped("a test makes it").create(given_name="Ada", family_name="Cole")
-    Case.objects.unscoped("a test makes it").create(
-        client=client,
-        number=1,
-        status="open",
-        team=team,
-        case_manager=person,
-        referred_on="2026-11-01",
-        source="self",
-        need="Help",
-    )
+    make_case(make_client(), team, person)
+    return person
+
+
+def test_a_case_manager_with_running_cases_does_not_lose_the_role(admin: Actor) -> None:
+    person = with_a_case(make_team())
     sentence = "Nora Bell still has 1 running case. A supervisor has to assign it to somebody else first."
     with pytest.raises(StepRefused, match=sentence):
-        deactivate_person(person.pk, actor=admin, version=1, reason="left")
-    with pytest.raises(StepRefused, match=sentence):
         end_role(person.memberships.get().pk, actor=admin, version=1, reason="left")
-    person.refresh_from_db()
-    assert (person.status, person.memberships.get().status) == ("active", "active")
+    assert person.memberships.get().status == "active"
+
+
+def test_somebody_is_let_go_at_once_and_their_cases_stand_before_the_supervisor_until_given_to_others(admin: Actor) -> None:
+    team = make_team()
+    person, other = with_a_case(team), make_user("case_manager", team)
+    assert left_cases([team.pk]).count() == 0
+    deactivate_person(person.pk, actor=admin, version=1, reason="left")
+    supervisor = make_actor("supervisor", team)
+    [left] = cases_like(supervisor, {"state": "left"})
+    assert (left.case_manager, [case.pk for case in left_cases([team.pk])]) == (person, [left.pk])
+    assert list(cases_like(make_actor("supervisor", make_team()), {"state": "left"})) == []
+    assign_case_manager(left.pk, actor=supervisor, version=left.version, case_manager=other.pk)
+    assert left_cases([team.pk]).count() == 0
 
 
 def test_deactivating_ends_sessions_and_tokens_at_once(admin: Actor) -> None:

@@ -19,10 +19,10 @@ urlpatterns = [path(f"{place.name}/", page, name=place.name) for place in naviga
 
 PLACES_BY_ROLE = {
     "case_manager": ["today", "clients", "ledger"],
-    "supervisor": ["team", "intake", "clients", "ledger"],
+    "supervisor": ["team", "intake", "clients", "ledger", "duty"],
     "intake": ["intake", "clients"],
     "privacy_officer": ["audit"],
-    "administrator": ["people", "teams", "api_clients", "instruments", "tier_rule"],
+    "administrator": ["people", "teams", "duty", "api_clients", "instruments", "tier_rule"],
 }
 
 

@@ -73,6 +73,11 @@ def by_instrument(record: Any) -> dict[str, Any]:
 PAGES: dict[str, Address] = {
     "home": Address(otherwise=302),
     "me": Address(EVERYBODY, make=made.access_tokens),
+    "my_hours": Address(EVERYBODY),
+    "my_time_off": Address(EVERYBODY, make=made.own_time_off),
+    "time_off": Address(f"case_manager supervisor {ADMINISTRATOR}", 404, made.returned_time_off),
+    "team_time_off": Address(SUPERVISORS, 403, made.absences),
+    "duty": Address(f"{SUPERVISORS} {ADMINISTRATOR}", 403, made.shifts),
     "session_extend": Address(EVERYBODY, method="post"),
     "usersessions_list": Address(EVERYBODY),
     # Lists of work: everybody has one, and it holds only what they see.

@@ -152,6 +152,11 @@ INPUTS: dict[str, Given] = {
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
     "contact.mark_error": REASON,
+    "cover.decline": {"answer": "I am away myself"},
+    "cover.propose": lambda cast, off: {"coverer": str(cast.user("other_case_manager").pk), "note": "Rosa wants to be called early."},
+    "duty_shift.plan": lambda cast, nothing: {
+        "person": str(cast.user("case_manager").pk), "starts_at": "2031-05-01T17:00", "ends_at": "2031-05-02T09:00",
+    },
     "document.add": lambda cast, client: {"title": "Discharge letter", "kind": "discharge", "file": upload()},
     "document.withdraw": REASON,
     "emergency_access.open": _closed_record,
@@ -202,6 +207,7 @@ INPUTS: dict[str, Given] = {
     "person.deactivate": REASON,
     "person.reactivate": REASON,
     "person.reset_second_factor": REASON,
+    "person.set_hours": {"monday": "09:00-12:30, 13:00-17:00", "friday": "8-12"},
     "person.set_preferences": {"name": "Pat Lake", "time_zone": "America/Chicago", "language": "es", "shortcuts_on": True},
     "person.update": {"name": "Pat Lake", "email": "pat@agency.example", "job_title": "Nurse"},
     "record_link.link": _other_record,
@@ -223,6 +229,7 @@ INPUTS: dict[str, Given] = {
     "support_person.end": REASON,
     "support_person.update": SUPPORT,
     "team.create": {"name": "Riverside"},
+    "time_off.plan": {"first_day": "2031-05-05", "last_day": "2031-05-09"},
     "team.rename": {"name": "Riverside"},
     "tier_rule.adopt": {"why": "We see many falls", "tier_2_from": 3},
 }  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from accounts.models import AccessToken, Agency, AgencyClosure, ApiClient, Team
+from accounts.models import AccessToken, Agency, AgencyClosure, ApiClient, Cover, DutyShift, Team, TimeOff
 from assessments.models import Assessment, Instrument, RiskTier, TierRule
 from careplans.models import CarePlan, Commitment, Feedback, Goal, Lesson, Need, Review
 from clients.models import (
@@ -26,6 +26,7 @@ from followups.models import FollowUp
 from tests.doors.cast import Cast
 from tests.doors.inputs import input_of
 from tests.doors.subjects import SUBJECTS, case_of, known_client
+from tests.factories.absence import make_cover, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
 from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_contact, make_note
@@ -215,6 +216,28 @@ def client_with_everything(cast: Cast, count: int = 1) -> Client:
         known.addresses.create(city="Boston")
         known.former_names.create(use="maiden", family_name="Reyes")
     return known
+
+
+def own_time_off(cast: Cast, count: int = 1) -> None:
+    """Of the case manager: so many planned, each covered, and as many of others that they cover."""
+    for _ in range(count):
+        off = make_time_off(cast.user("case_manager"), status="planned")
+        make_cover(cast.user("case_manager"), cast.user("other_case_manager"), off)
+        make_cover(make_user("case_manager", cast.harbor), cast.user("case_manager"))
+
+
+def returned_time_off(cast: Cast, count: int = 1) -> TimeOff:
+    """Of the case manager, with so many things that happened to clients meanwhile."""
+    line = {"at": "2031-05-01T12:00:00+00:00", "event": "contact.logged", "by": "Devon"}
+    summary = {
+        "clients": count, "counts": [["contact.logged", count]],
+        "lines": [{**line, "client": str(client(cast).pk)} for _ in range(count)],
+    }  # fmt: skip
+    return make_time_off(cast.user("case_manager"), status="ended", summary=summary)
+
+
+absences = many_of(Cover, "begun")
+shifts = many_of(DutyShift, "planned")
 
 
 def access_tokens(cast: Cast, count: int) -> None:

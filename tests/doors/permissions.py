@@ -110,6 +110,15 @@ MAY: dict[str, str] = {
     "commitment.repeat": SYSTEM,
     "consent.record": KEEPERS,
     "consent.revoke": KEEPERS,
+    # Asked by the one away (here a colleague); from another team by a supervisor.
+    "cover.accept": "case_manager",
+    "cover.begin": SYSTEM,
+    "cover.decline": "case_manager",
+    "cover.propose": f"{ONESELF} supervisor",
+    "cover.return": f"{ONESELF} case_manager supervisor {SYSTEM}",
+    "cover.withdraw": f"{ONESELF} case_manager supervisor {SYSTEM}",
+    "duty_shift.cancel": f"supervisor {ADMINISTRATOR} {SYSTEM}",
+    "duty_shift.plan": f"{SUPERVISORS} {ADMINISTRATOR}",
     "contact.log": WRITERS,
     # Whoever logged it (here the case manager), or a supervisor.
     "contact.mark_error": f"case_manager {SUPERVISORS} {INTEGRATION}",
@@ -175,6 +184,7 @@ MAY: dict[str, str] = {
     "person.invite": ADMINISTRATOR,
     "person.reactivate": ADMINISTRATOR,
     "person.reset_second_factor": ADMINISTRATOR,
+    "person.set_hours": f"{ONESELF} supervisor {ADMINISTRATOR}",
     "person.set_preferences": ONESELF,
     "person.update": ADMINISTRATOR,
     "record_link.link": SCREENERS,
@@ -201,6 +211,11 @@ MAY: dict[str, str] = {
     "team.rename": ADMINISTRATOR,
     "tier_rule.adopt": ADMINISTRATOR,
     "tier_rule.replace": SYSTEM,
+    "time_off.begin": SYSTEM,
+    "time_off.cancel": f"{ONESELF} supervisor {ADMINISTRATOR} {SYSTEM}",
+    "time_off.end": f"{ONESELF} supervisor {ADMINISTRATOR} {SYSTEM}",
+    "time_off.plan": f"{ONESELF} supervisor {ADMINISTRATOR}",
+    "time_off.read_summary": ONESELF,
 }
 
 # The step's own `ready` says no in these states of its record, although permission and state would do.
@@ -216,6 +231,8 @@ REFUSED: dict[str, dict[str, int]] = {
     # Only a closed or declined case is followed by a new episode.
     "case.reopen": {"referred": 422, "screening": 422, "open": 422},
     "role.grant": {"deactivated": 422},
+    "time_off.plan": {"deactivated": 422},
+    "cover.propose": {"ended": 422, "cancelled": 422},
 }
 
 

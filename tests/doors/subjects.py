@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from accounts.models import AccessToken, Agency, ApiClient, Membership, Team, User
+from accounts.models import AccessToken, Agency, ApiClient, Cover, DutyShift, Membership, Team, TimeOff, User
 from assessments.models import Assessment, Instrument, RiskTier, TierRule
 from careplans.models import (
     Agreement,
@@ -42,7 +42,8 @@ from clients.models import (
     SupportPerson,
 )
 from followups.models import FollowUp
-from tests.doors.cast import ONESELF, PARTNERS, ROLES, SYSTEM, Cast
+from tests.doors.cast import ONESELF, PARTNERS, PEOPLE, ROLES, SYSTEM, Cast
+from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
 from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
@@ -432,6 +433,29 @@ def _barrier_of(cast: Cast, state: str) -> Barrier:
     return barrier
 
 
+def _colleague(cast: Cast, state: str) -> User:
+    """Somebody of the team, whose supervisor may plan for them."""
+    return make_user("case_manager", cast.harbor, status=state, name="Pat Colleague", password="a password of their own")
+
+
+def _time_off(cast: Cast, state: str) -> TimeOff:
+    now = timezone.now()
+    starts_at = now + timedelta(days=1) if state == "planned" else now - timedelta(days=1)
+    return make_time_off(_colleague(cast, "active"), starts_at, now + timedelta(days=3), status=state)
+
+
+def _time_off_that_has_come(cast: Cast, state: str) -> TimeOff:
+    return make_time_off(_colleague(cast, "active"), status=state)
+
+
+def _cover(cast: Cast, state: str) -> Cover:
+    return make_cover(_colleague(cast, "active"), cast.user("case_manager"), status=state)
+
+
+def _duty_shift(cast: Cast, state: str) -> DutyShift:
+    return make_shift(_colleague(cast, "active"), cast.harbor, status=state)
+
+
 def _lesson(cast: Cast, state: str) -> Lesson:
     return Lesson.objects.create(status=state, words="Ask early.", domains=["food-insecurity"])
 
@@ -499,6 +523,12 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     "care_plan.activate": Subject(_agreed_plan, IN_WORK),
     "care_plan.complete": Subject(_finished_plan, IN_WORK),
     "care_plan.propose_again": Subject(_changed_plan, IN_WORK),
+    TimeOff: Subject(_time_off, ADMINISTRATORS | {"supervisor", ONESELF}, oneself=lambda off: off.user),
+    Cover: Subject(_cover, frozenset({"case_manager", "supervisor", ONESELF, SYSTEM}), oneself=lambda cover: cover.away),
+    DutyShift: Subject(_duty_shift, frozenset({*PEOPLE, SYSTEM, ONESELF}), oneself=lambda shift: shift.person),
+    "time_off.begin": Subject(_time_off_that_has_come, ADMINISTRATORS | {"supervisor", ONESELF}, oneself=lambda off: off.user),
+    "time_off.plan": Subject(_colleague, EVERYBODY, oneself=lambda person: person),
+    "person.set_hours": Subject(_colleague, EVERYBODY, oneself=lambda person: person),
     "person.invite": Subject(_invited_person, EVERYBODY, oneself=lambda person: person),
     "person.reset_second_factor": Subject(_person_with_second_factor, EVERYBODY, oneself=lambda person: person),
     "agency.remove_closure": Subject(_agency_with_closure, EVERYBODY),
