@@ -9,11 +9,14 @@ from accounts.queries import actor_for, api_client_actor, roles_held_by
 from accounts.queries.absence import unread_returns
 from accounts.queries.covers import covered_now
 from clients.queries.emergency import open_now
+from followups.queries.notifications import Badge, unread_of
 from workflow.actor import Actor, Channel
 from workflow.together import Prepared
 
 # Asked on every page; who somebody is stays a question of the database, only the words of it are kept.
-RIGHTS = Prepared(lambda user_id: [roles_held_by(user_id), open_now(user_id), covered_now(user_id), unread_returns(user_id)])
+RIGHTS = Prepared(
+    lambda user_id: [roles_held_by(user_id), open_now(user_id), covered_now(user_id), unread_returns(user_id), unread_of(user_id)]
+)
 
 
 def actor_of(request: HttpRequest | Request, channel: Channel) -> Actor | None:
@@ -49,6 +52,8 @@ def _authenticated(request: Request) -> Actor | None:
 
 
 def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bool = False) -> Actor:
-    held, opened, covered, returns = RIGHTS.ask(record=user.pk)
+    held, opened, covered, returns, unread = RIGHTS.ask(record=user.pk)
     request.unread_returns = returns  # type: ignore[attr-defined]  # for the notice on every page until it was read
+    # Read with the rest, so that the badge on every page costs no query of its own.
+    request.badge = Badge(len(unread))  # type: ignore[attr-defined]  # added here
     return actor_for(user, channel, held=held, covered=covered, opened=opened, confirmed=confirmed, request_id=request.request_id)

@@ -1,8 +1,9 @@
-"""The bell that wakes a worker for a committed event; a queue that is away must not keep anybody waiting."""
+"""The bell that wakes a worker for a committed event or a delivery; a queue that is away must not keep anybody waiting."""
 
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from kombu.exceptions import OperationalError
@@ -23,10 +24,19 @@ class Bell:
     def __call__(self, event_id: UUID) -> None:
         from workflow.tasks import publish_event
 
+        self._ring(publish_event, str(event_id), "urgent")
+
+    def for_deliveries(self, lane: str) -> None:
+        """Each lane has a queue of its name: what is slow never keeps waiting what is urgent."""
+        from followups.tasks import deliver
+
+        self._ring(deliver, lane, lane)
+
+    def _ring(self, task: Any, argument: str, queue: str) -> None:
         if self.clock() < self.silent_until:
             return
         try:
-            publish_event.apply_async((str(event_id),), queue="urgent", retry=False)
+            task.apply_async((argument,), queue=queue, retry=False)
         except OperationalError as error:
             self.silent_until = self.clock() + SECONDS_OF_SILENCE
-            log.warning("the queue does not answer (%s); the sweep publishes until it does", error)
+            log.warning("the queue does not answer (%s); the sweeps do its work until it does", error)

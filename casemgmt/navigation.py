@@ -40,6 +40,8 @@ PLACES = (
     Place("api_clients", _("API clients"), "plug", ADMINISTRATORS),
     Place("instruments", _("Instruments"), "clipboard-check", ADMINISTRATORS),
     Place("tier_rule", _("Risk tier"), "bar-chart-steps", ADMINISTRATORS),
+    Place("reminders", _("Reminders"), "bell", ADMINISTRATORS),
+    Place("deliveries", _("Deliveries"), "envelope-exclamation", ADMINISTRATORS),
     Place("agency", _("Agency"), "building", ADMINISTRATORS),
 )
 

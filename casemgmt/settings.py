@@ -165,6 +165,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "workflow.tasks.sweep_outbox", "schedule": timedelta(seconds=15), "options": {"queue": "urgent"}},
+    **{
+        f"deliver, {lane}": {
+            "task": "followups.tasks.deliver", "args": (lane,), "schedule": timedelta(seconds=15),
+            # A ring that waited so long is followed by the next one.
+            "options": {"queue": lane, "expires": 15},
+        }
+        for lane in ("urgent", "default", "bulk")
+    },
+    "plan the digests": {"task": "followups.tasks.plan_the_digests", "schedule": timedelta(minutes=15), "options": {"queue": "bulk"}},
+    "look for consents about to end": {
+        "task": "followups.tasks.look_at_consents", "schedule": timedelta(hours=12), "options": {"queue": "bulk"},
+    },
     "seal the event chains": {"task": "workflow.tasks.checkpoint_chains", "schedule": timedelta(days=1), "options": {"queue": "bulk"}},
     "begin and end time off and covers": {"task": "accounts.tasks.begin_and_end_absences", "schedule": timedelta(minutes=1)},
     "forget sessions and tokens": {
@@ -309,6 +321,16 @@ EMAIL_USE_TLS = flag("CASEMGMT_EMAIL_TLS")
 # A mail server that hangs must not hold a worker.
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = ENV.get("CASEMGMT_EMAIL_FROM", "casemgmt@localhost")
+
+# Messages to clients, by e-mail and as text messages, leave through this; docs/operations.md describes what it is sent.
+CLIENT_GATEWAY = ENV.get(
+    "CASEMGMT_GATEWAY",
+    "followups.actions.gateways.ConsoleGateway" if DEMO else "followups.actions.gateways.HttpGateway",
+)
+CLIENT_GATEWAY_URL = ENV.get("CASEMGMT_GATEWAY_URL", "")
+CLIENT_GATEWAY_TOKEN = ENV.get("CASEMGMT_GATEWAY_TOKEN", "")
+CLIENT_GATEWAY_TIMEOUT = float(ENV.get("CASEMGMT_GATEWAY_TIMEOUT", "10"))
+CLIENT_GATEWAY_KNOWS_KEYS = flag("CASEMGMT_GATEWAY_KNOWS_KEYS", "1")
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 

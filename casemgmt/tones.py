@@ -62,6 +62,9 @@ STATUS_LOOKS = {
     "used": Look("done", "check-circle"),
     "shared": Look("info", "lightbulb"),
     "suspended": Look("overdue", "pause-circle"),
+    "unread": Look("info", "circle-fill"),
+    "read": Look("neutral", "check"),
+    "replayed": Look("done", "arrow-repeat"),
     "deactivated": Look("neutral", "slash-circle"),
 }
 

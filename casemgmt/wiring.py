@@ -12,8 +12,10 @@ from casemgmt.bell import Bell
 from clients.pages import panels
 from clients.policy import sight
 from clients.queries.responsibilities import cases_left_in, cases_left_with, clients_of, names_for
+from followups.actions import ending_consents, ringing
 from followups.actions import reactions as due
 from followups.pages.client import DUE_FOR_CLIENT
+from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
 from workflow import outbox, reactions
 
@@ -28,6 +30,8 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "case.assignment_declined": (due.assignment_was_declined,),
     "case.closed": (due.case_was_closed, retier.case_was_closed),
     "client.death_recorded": (due.client_died,),
+    "consent.recorded": (ending_consents.consent_was_recorded,),
+    "consent.revoked": (ending_consents.consent_was_revoked,),
     "case.change_recorded": (assess.situation_changed, retier.case_changed),
     "support_person.added": (retier.support_changed,),
     "support_person.updated": (retier.support_changed,),
@@ -57,6 +61,9 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "care_plan.taken_back": (plans.plan_was_taken_back,),
     "care_plan.completed": (plans.plan_has_ended, links.close_outdated_links),
     "care_plan.revoked": (plans.plan_has_ended, links.close_outdated_links),
+    "private_link.issued": (plans.link_was_issued,),
+    "private_link.used": (plans.link_was_used,),
+    "private_link.revoked": (plans.link_was_revoked,),
     "goal.added": (plans.line_was_changed,),
     "goal.edited": (plans.line_was_changed,),
     "goal.dropped": (plans.line_was_changed,),
@@ -84,8 +91,10 @@ AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {
 
 def wire() -> None:
     reactions.wire(IN_TRANSACTION, AFTER_COMMIT)
-    outbox.hang_bell(Bell())
-    sight.WAYS[:] = [clients_handed_to]
+    bell = Bell()
+    outbox.hang_bell(bell)
+    ringing.hang_bell(bell.for_deliveries)
+    sight.WAYS[:] = [clients_handed_to, clients_alarmed_about]
     panels.PANELS[:] = [DUE_FOR_CLIENT]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]

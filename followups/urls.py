@@ -1,21 +1,31 @@
-"""Addresses of follow-ups: Today, Team, the lists, the pages of their steps, and the API."""
+"""Addresses of follow-ups: Today, Team, the lists, notifications, the settings of reminders, the pages of steps, and the API."""
 
 from django.urls import path
 
 from clients.pages.frame import client_frame
-from followups.api import FOLLOW_UPS
-from followups.models import FollowUp
+from followups.api import DEAD_LETTERS, FOLLOW_UPS, LADDERS, NOTIFICATIONS
+from followups.models import DeadLetter, FollowUp, Ladder, Notification
 from followups.pages.lists import follow_ups
+from followups.pages.notifications import badge, notifications, read_all
+from followups.pages.settings import deliveries, reminders
 from followups.pages.team import team
 from followups.pages.today import today
 from workflow.api import api_urls
-from workflow.pages import step_paths
+from workflow.pages import Frame, step_paths
 
 urlpatterns = [
     path("today/", today, name="today"),
     path("team/", team, name="team"),
     path("follow-ups/", follow_ups, name="follow_ups"),
+    path("notifications/", notifications, name="notifications"),
+    path("notifications/badge/", badge, name="notifications_badge"),
+    path("notifications/read-all/", read_all, name="notifications_read_all"),
+    path("settings/reminders/", reminders, name="reminders"),
+    path("settings/deliveries/", deliveries, name="deliveries"),
     *step_paths(FollowUp, client_frame("overview")),
+    *step_paths(Notification, Frame()),
+    *step_paths(Ladder, Frame()),
+    *step_paths(DeadLetter, Frame()),
 ]
 
-api_urlpatterns = api_urls(FOLLOW_UPS)
+api_urlpatterns = [url for resource in (FOLLOW_UPS, NOTIFICATIONS, LADDERS, DEAD_LETTERS) for url in api_urls(resource)]

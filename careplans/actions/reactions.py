@@ -15,7 +15,7 @@ from assessments.models import Assessment
 from assessments.queries.needs import suggested_needs
 from careplans.actions.needs import LIVING, suggest_need
 from careplans.actions.unattended import WORKER
-from careplans.models import CarePlan, Commitment, Feedback, Need, Review
+from careplans.models import CarePlan, Commitment, Feedback, Need, PrivateLink, Review
 from careplans.models.codes import OwnerKind
 from clients.models import Case
 from clients.policy.sight import RUNNING
@@ -127,6 +127,28 @@ def plan_has_ended(happening: Happening) -> None:
     drop_all("The plan has ended.", source_key__in=keys)
 
 
+def link_was_issued(happening: Happening) -> None:
+    """An answer is awaited until the link ends; who opened it and went away again is asked another way."""
+    link: PrivateLink = happening.obj
+    waiting_on = link.support_person.name if link.support_person else "Client"
+    _open(
+        f"private_link:{link.pk}:reply",
+        Kind.LINK_REPLY,
+        link,
+        "A private link was given out; it ends unanswered then",
+        link.expires_at,
+        waiting_on=waiting_on,
+    )
+
+
+def link_was_used(happening: Happening) -> None:
+    done(f"private_link:{happening.obj.pk}:reply", "Answered through the link.")
+
+
+def link_was_revoked(happening: Happening) -> None:
+    drop_all("The link was taken back.", source_key=f"private_link:{happening.obj.pk}:reply")
+
+
 def line_was_changed(happening: Happening) -> None:
     """A plan in force that changed in substance is to be put to the client again."""
     plan = CarePlan.objects.unscoped(WHY).select_related("client").get(pk=happening.obj.plan_id)
@@ -144,7 +166,17 @@ def commitment_was_accepted(happening: Happening) -> None:
     if promise.owner_kind in (OwnerKind.CASE_MANAGER, OwnerKind.WORKER):
         _open(source, Kind.COMMITMENT, promise, promise.what, due, owner=promise.worker)
     else:
-        _open(source, Kind.COMMITMENT, promise, promise.what, due, waiting_on=promise.owner_name or "Client")
+        of_client = promise.owner_kind == OwnerKind.CLIENT
+        # Clients are reminded of their own promises only; whether they may be is asked when it is time.
+        _open(
+            source,
+            Kind.COMMITMENT,
+            promise,
+            promise.what,
+            due,
+            waiting_on=promise.owner_name or "Client",
+            remind_client=of_client,
+        )
 
 
 def commitment_was_settled(happening: Happening) -> None:

@@ -14,6 +14,8 @@ CLEAR = '"cache", "storage"'
 # allauth, the API and private links check their callers themselves; the health pages tell nothing about anybody.
 OPEN = ("/accounts/", "/p/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/metrics", "/static/")
 ON_THE_WAY_TO_A_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/me/session/")
+# Asked by a page that lies open: no sign that somebody is still there.
+NO_USE = ("/notifications/badge/",)
 HAS_SECOND_FACTOR = "has_second_factor"
 
 
@@ -40,7 +42,7 @@ def _check_clock(request: HttpRequest) -> None:
         start_clock(request)
     if seconds_left(request) <= 0:
         logout(request)
-    else:
+    elif not request.path.startswith(NO_USE):
         note_use(request)
 
 

@@ -1,5 +1,5 @@
-"""Steps on follow-ups, and the reactions that open and close them when other things happen."""
+"""Steps on follow-ups and what reminds of them, the reactions that open and close them, and the dispatcher that delivers."""
 
-from followups.actions import follow_ups, handing_over, moving, own
+from followups.actions import dead_letters, follow_ups, handing_over, ladders, moving, notifications, own
 
-__all__ = ["follow_ups", "handing_over", "moving", "own"]
+__all__ = ["dead_letters", "follow_ups", "handing_over", "ladders", "moving", "notifications", "own"]

@@ -22,6 +22,7 @@ def business_deadline(agency: Agency, start: datetime, days: int) -> datetime:
 def open_once(
     source_key: str, kind: FollowUp.Kind, client: Client, *, about: Any, why: str, due_at: datetime,
     case: Case | None = None, owner: User | None = None, team: Team | None = None, urgent: bool = False, waiting_on: str = "",
+    remind_client: bool = False,
 ) -> None:  # fmt: skip
     """Open the follow-up of this source unless it is open already."""
     if _open(source_key=source_key).exists():
@@ -29,6 +30,7 @@ def open_once(
     open_follow_up(
         client.pk, actor=WORKER, kind=kind, why=why, case=case, owner=owner, team=team, due_at=due_at,
         urgency=FollowUp.Urgency.URGENT if urgent else FollowUp.Urgency.ROUTINE, source_key=source_key, object_id=about.pk, waiting_on=waiting_on,
+        remind_client=remind_client,
     )  # fmt: skip
 
 

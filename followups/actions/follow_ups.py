@@ -2,8 +2,9 @@
 
 from clients.models import Client
 from followups.actions.own import repeat_follow_up, the_next
+from followups.actions.planning import cancel_deliveries, plan_deliveries
 from followups.forms.follow_ups import CloseFollowUpForm, OpenFollowUpForm
-from followups.models import FollowUp
+from followups.models import FollowUp, Rung
 from followups.policy import follow_ups as policy
 from workflow.actor import Actor, system_actor
 from workflow.steps import Step, Taken
@@ -23,7 +24,9 @@ OPEN_FOLLOW_UP = Step(
 def open_follow_up(client: Client, taken: Taken) -> FollowUp:
     """Put on somebody's list what has become due, with the reason it is there."""
     title = FollowUp.Kind(taken.data["kind"]).label
-    return FollowUp(client=client, title=title, **taken.data)
+    follow_up = FollowUp(client=client, title=title, **taken.data)
+    taken.then(lambda: plan_deliveries(follow_up))
+    return follow_up
 
 
 def _waits(actor: Actor, follow_up: FollowUp) -> str:
@@ -42,6 +45,7 @@ def acknowledge_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     follow_up.acknowledged_at = taken.now
     follow_up.acknowledged_by_name = taken.actor.name[:120]
     taken.notes["kind"] = follow_up.kind
+    cancel_deliveries(follow_up, f"Acknowledged by {taken.actor.name}.", rungs=[Rung.URGENT])
 
 
 def _is_acknowledged(actor: Actor, follow_up: FollowUp) -> str:
@@ -78,3 +82,4 @@ def _close(follow_up: FollowUp, taken: Taken) -> None:
     follow_up.closed_at = taken.now
     follow_up.outcome = taken.data["outcome"]
     taken.notes["kind"] = follow_up.kind
+    cancel_deliveries(follow_up, "It is closed.")

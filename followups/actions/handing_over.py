@@ -1,5 +1,6 @@
 """Handing a follow-up over: offered to a colleague, who accepts or declines; until then it stays with its owner."""
 
+from followups.actions.planning import plan_notice, replan_deliveries
 from followups.forms.moving import DeclineForm, HandOverForm
 from followups.models import FollowUp
 from followups.policy import follow_ups as policy
@@ -40,6 +41,8 @@ def hand_over(follow_up: FollowUp, taken: Taken) -> None:
     follow_up.offered_to, follow_up.offered_by_name = person, taken.actor.name[:120]
     follow_up.offer_note, follow_up.offer_answer = taken.data["note"], ""
     taken.notes.update(kind=follow_up.kind, to=str(person.pk), to_name=person.name)
+    words = f"{taken.actor.name} asks you to take over a follow-up"
+    taken.then(lambda: plan_notice(person, f"hand-over:{follow_up.pk}:{follow_up.version}", words, "/today/", by_email=True))
 
 
 def _is_offered(actor: Actor, follow_up: FollowUp) -> str:
@@ -58,6 +61,7 @@ def accept_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     taken.notes.update(kind=follow_up.kind, was=str(follow_up.owner_id), by=str(follow_up.offered_to_id))
     follow_up.owner_id, follow_up.taken_over = follow_up.offered_to_id, True
     _end_offer(follow_up)
+    taken.then(lambda: replan_deliveries(follow_up, "Somebody else took it over."))
 
 
 DECLINE = Step(

@@ -1,5 +1,6 @@
 """Steps that move a follow-up in time: rescheduled, put on hold, brought back; and the nudge to whom it waits for."""
 
+from followups.actions.planning import replan_deliveries
 from followups.forms.dates import moment
 from followups.forms.moving import HoldForm, NudgeForm, RescheduleForm
 from followups.models import FollowUp
@@ -37,6 +38,7 @@ def reschedule_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     follow_up.first_due_at = follow_up.first_due_at or follow_up.due_at
     follow_up.due_at = taken.data["due_at"]
     taken.notes["due_at"] = follow_up.due_at.isoformat()
+    taken.then(lambda: replan_deliveries(follow_up, "It was rescheduled."))
 
 
 def _may_wait(actor: Actor, follow_up: FollowUp) -> str:
@@ -61,6 +63,7 @@ def hold_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     taken.notes.update(
         kind=follow_up.kind, reason=data["reason"], waiting_on=data["waiting_on"], until=data["hold_until"].isoformat()
     )
+    taken.then(lambda: replan_deliveries(follow_up, "It was put on hold."))
 
 
 def _is_held(actor: Actor, follow_up: FollowUp) -> str:
@@ -78,6 +81,7 @@ def end_hold(follow_up: FollowUp, taken: Taken) -> None:
     """Take it back on your own list: what was waited for has come, or its day has."""
     taken.notes.update(kind=follow_up.kind, waited_on=follow_up.waiting_on)
     follow_up.waiting_on, follow_up.hold_until = "", None
+    taken.then(lambda: replan_deliveries(follow_up, "The hold was ended."))
 
 
 def _waits(actor: Actor, follow_up: FollowUp) -> str:

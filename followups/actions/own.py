@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.models import Agency
 from accounts.queries import closed_days, the_agency
 from clients.models import Client
+from followups.actions.planning import plan_deliveries
 from followups.forms.own import AddFollowUpForm
 from followups.models import FollowUp
 from followups.policy import follow_ups as policy
@@ -18,7 +19,19 @@ from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
 
 OPEN, SCOPE = FollowUp.Status.OPEN, "follow-ups:write"
-SAME = ("client_id", "case_id", "team_id", "owner_id", "kind", "title", "why", "urgency", "object_id", "taken_over")
+SAME = (
+    "client_id",
+    "case_id",
+    "team_id",
+    "owner_id",
+    "kind",
+    "title",
+    "why",
+    "urgency",
+    "object_id",
+    "taken_over",
+    "remind_client",
+)
 RHYTHM = ("repeat_every", "repeat_unit", "repeat_until", "repeat_from")
 
 ADD = Step(
@@ -32,11 +45,13 @@ def add_follow_up(client: Client, taken: Taken) -> FollowUp:
     """Put on a list what you mean to do for a client, so that nobody has to remember it."""
     data, case = taken.data, case_of(client)
     taken.notes.update(title=data["title"], due_at=data["due_at"].isoformat())
-    return FollowUp(
+    follow_up = FollowUp(
         client=client, case=case, team_id=case.team_id if case else None, kind=FollowUp.Kind.OWN, title=data["title"],
         why=data["why"] or f"Added by {taken.actor.name}"[:300], owner_id=_owner(taken, case), due_at=data["due_at"],
-        urgency=data["urgency"], source_key=_source(f"own:{new_id()}", 1), object_id=client.pk, **_rhythm(data),
+        urgency=data["urgency"], remind_client=data["remind_client"], source_key=_source(f"own:{new_id()}", 1), object_id=client.pk, **_rhythm(data),
     )  # fmt: skip
+    taken.then(lambda: plan_deliveries(follow_up))
+    return follow_up
 
 
 def _owner(taken: Taken, case: Any) -> UUID | None:
@@ -75,7 +90,9 @@ def repeat_follow_up(previous: FollowUp, taken: Taken) -> FollowUp:
     same = {name: getattr(previous, name) for name in (*SAME, *RHYTHM)}
     due_at = _at_its_time(previous, day, the_agency())
     source_key = _source(previous.source_key.rpartition(":")[0], number)
-    return FollowUp(**same, previous=previous, occurrence=number, source_key=source_key, due_at=due_at)
+    following_one = FollowUp(**same, previous=previous, occurrence=number, source_key=source_key, due_at=due_at)
+    taken.then(lambda: plan_deliveries(following_one))
+    return following_one
 
 
 def the_next(previous: FollowUp, now: datetime) -> tuple[int, date] | None:

@@ -19,6 +19,7 @@ class OpenFollowUpForm(StepForm):
     due_at = forms.DateTimeField()
     urgency = forms.ChoiceField(choices=FollowUp.Urgency)
     waiting_on = forms.CharField(max_length=120, required=False)
+    remind_client = forms.BooleanField(required=False)
     source_key = forms.CharField(max_length=120)
     object_id = forms.UUIDField()
 

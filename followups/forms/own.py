@@ -27,6 +27,10 @@ class AddFollowUpForm(StepForm):
         label="Whose it is", required=False, empty_label="Mine",
         help_text="For a colleague only if you supervise the team; else add it as yours and hand it over.",
     )  # fmt: skip
+    remind_client = forms.BooleanField(
+        label="Remind the client too", required=False,
+        help_text="The day before and on the day: only with their consent to messages, on a channel and at an hour that are safe.",
+    )  # fmt: skip
     repeat_every = forms.IntegerField(label="Repeat every", min_value=1, max_value=365, required=False)
     repeat_unit = forms.ChoiceField(
         label="Days, weeks or months", choices=[("", "Not repeated"), *FollowUp.Unit.choices], required=False
@@ -35,7 +39,7 @@ class AddFollowUpForm(StepForm):
 
     folded = ("Repeat it",)
     groups = (
-        ("", ("title", "due_on", "due_time", "why", "urgency", "owner")),
+        ("", ("title", "due_on", "due_time", "why", "urgency", "owner", "remind_client")),
         ("Repeat it", ("repeat_every", "repeat_unit", "repeat_until")),
     )
 

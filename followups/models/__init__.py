@@ -1,5 +1,9 @@
 """The tables of follow-ups, one module a noun."""
 
+from followups.models.dead_letters import DeadLetter
+from followups.models.deliveries import Delivery, Lane, Rung
 from followups.models.follow_ups import FollowUp
+from followups.models.ladders import Ladder
+from followups.models.notifications import Notification
 
-__all__ = ["FollowUp"]
+__all__ = ["DeadLetter", "Delivery", "FollowUp", "Ladder", "Lane", "Notification", "Rung"]

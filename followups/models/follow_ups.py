@@ -38,6 +38,8 @@ class FollowUp(StepModel):
         SAFETY_FLAG = "safety_flag", "Answer the safety flag"
         ASSESS = "assess", "Assess the client"
         OWN = "own", "Added by hand"
+        CONSENT_ENDS = "consent_ends", "Renew the consent"
+        LINK_REPLY = "link_reply", "Reply through the private link"
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", "Urgent"
@@ -61,6 +63,7 @@ class FollowUp(StepModel):
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ROUTINE)
     # Whom it is waited for; what others owe is looked after, and never counted as the worker's own lateness.
     waiting_on = models.CharField("waiting on", max_length=120, blank=True)
+    remind_client = models.BooleanField("remind the client too", default=False)
     source_key = models.CharField(max_length=120, editable=False)
     object_id = models.UUIDField(editable=False)
     acknowledged_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,6 +1,7 @@
 // Starts what every page uses; each concern lives in its own file.
 
 import { startAutosave } from "./autosave.js";
+import { startBadge } from "./badge.js";
 import { startDialogs } from "./dialogs.js";
 import { startGuard } from "./guard.js";
 import { startHtmx } from "./htmx-setup.js";
@@ -19,3 +20,4 @@ startHtmx();
 startGuard();
 startAutosave();
 startSessionTimer();
+startBadge();

@@ -30,7 +30,7 @@ from clients.actions.links import link_records
 from clients.actions.notes import add_addendum, sign_note, start_note
 from clients.actions.people import set_safe_contact, update_client
 from clients.models import Client, Contact, EmergencyAccess, Note
-from followups.models import FollowUp
+from followups.models import DeadLetter, Delivery, FollowUp, Notification
 from tests.assessments.stories import phq9
 from tests.doors.cast import ONESELF, PEOPLE, Cast, make_cast
 from tests.doors.inputs import input_of
@@ -159,7 +159,22 @@ def _waiting_work(cast: Cast) -> None:
             client=known_client(cast, safe_contact_note=LONG), kind="first_contact", title="First contact", why=LONG, owner=worker,
             team=cast.harbor, urgency=urgency, due_at=timezone.now() + timedelta(hours=hours), source_key=str(hours), object_id=uuid4(),
         )  # fmt: skip
+        _told_of(cast, hours)
     make_case(make_client(preferred_name="Bo"), status="referred", opened_at=None, source_name=LONG[:90], need=LONG)
+
+
+def _told_of(cast: Cast, hours: int) -> None:
+    """Told, held for the morning, and failed for good."""
+    due = FollowUp.objects.unscoped("a test made it").get(source_key=str(hours))
+    Notification.objects.create(key=f"told {hours}", user=cast.user("case_manager"), follow_up=due, rung="due")
+    later = timezone.now() + timedelta(hours=10)
+    planned = {"rung": "due", "lane": "default", "due_at": later, "wakes_at": later, "recipient": cast.user("case_manager")}
+    Delivery.objects.create(
+        key=f"held {hours}", follow_up=due, to="owner", channel="in_app", deferred_until=later, held_because="Outside the hours.",
+        **planned,
+    )  # fmt: skip
+    failed = Delivery.objects.create(key=f"failed {hours}", follow_up=due, to="owner", channel="email", state="dead", **planned)
+    DeadLetter.objects.create(delivery=failed, why="The mail server does not know this address.", attempts=12)
 
 
 def _emergency(cast: Cast) -> EmergencyAccess:
@@ -228,6 +243,9 @@ def _invitation(world: World) -> Look:
 
 PAGES: dict[str, list[Callable[[World], Look]]] = {
     "today": [_at("case_manager", "today"), _at("newcomer", "today")],
+    "notifications": [_at("case_manager", "notifications"), _at("newcomer", "notifications")],
+    "reminders": [_at("administrator", "reminders")],
+    "deliveries": [_at("administrator", "deliveries")],
     "team": [_at("supervisor", "team"), _at("other_supervisor", "team")],
     "follow_ups": [_at("case_manager", "follow_ups"), _at("newcomer", "follow_ups", "?bucket=overdue")],
     "intake": [_at("intake", "intake"), _at("other_supervisor", "intake")],
@@ -334,6 +352,7 @@ NOT_PAGES: dict[str, str] = {
     "mfa_view_recovery_codes": "codes are shown once, when they are made",
     "account_confirm_email": "addresses are confirmed by the administrator", "account_email_verification_sent": "the same",
     "account_confirm_login_code": "nobody signs in with a mailed code",
+    "notifications_badge": "a fragment of every page", "notifications_read_all": ONLY_POST,
     "api-docs": "the browsable documentation, Swagger's own page",
 }  # fmt: skip
 

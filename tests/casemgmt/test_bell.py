@@ -45,4 +45,4 @@ def test_after_a_failure_it_is_silent_for_a_while_and_then_rings_again(
     now[0] += 0.2
     bell(uuid4())
     assert len(tried) == 2
-    assert "the queue does not answer (connection refused); the sweep publishes until it does" in caplog.text
+    assert "the queue does not answer (connection refused); the sweeps do its work until it does" in caplog.text

@@ -22,7 +22,7 @@ PLACES_BY_ROLE = {
     "supervisor": ["team", "intake", "clients", "ledger", "duty"],
     "intake": ["intake", "clients"],
     "privacy_officer": ["audit"],
-    "administrator": ["people", "teams", "duty", "api_clients", "instruments", "tier_rule"],
+    "administrator": ["people", "teams", "duty", "api_clients", "instruments", "tier_rule", "reminders", "deliveries"],
 }
 
 

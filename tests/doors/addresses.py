@@ -88,6 +88,9 @@ PAGES: dict[str, Address] = {
     "intake": Address("intake " + EVERYBODY, make=made.referrals),
     "ledger": Address(EVERYBODY, make=made.promises),
     "lessons": Address(EVERYBODY, make=made.lessons),
+    "notifications": Address(EVERYBODY, make=made.notifications),
+    "notifications_badge": Address(EVERYBODY, make=made.notifications),
+    "notifications_read_all": Address(EVERYBODY, method="post", good=302),
     "team": Address(SUPERVISORS, 403, made.open_cases),
     "intake_new": Address(STAFF, 403),
     "client_search": Address(EVERYBODY, method="post", make=made.clients, sent={"q": "Delgado"}),
@@ -134,6 +137,8 @@ PAGES: dict[str, Address] = {
     "client_tier": of_client(made.client_with_tier),
     "instrument_blank": Address(EVERYBODY, make=made.instrument, holds=lambda record: {"name": record.key}),
     # The agency's settings.
+    "reminders": settings(made.ladders),
+    "deliveries": settings(made.dead_letters),
     "instruments": settings(made.instruments),
     "instrument": settings(made.instrument),
     "tier_rule": settings(made.tier_rules),

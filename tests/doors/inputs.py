@@ -81,6 +81,22 @@ def _previous_promise(cast: Cast, plan: Any) -> Input:
     return {"previous": str(made.pk), "due_on": "2031-05-01"}
 
 
+def _given_up(cast: Cast, nothing: Any) -> Input:
+    from tests.doors.subjects import _delivery
+
+    return {"delivery": str(_delivery(cast, "dead").pk), "why": "The mail server does not know it.", "attempts": 12}
+
+
+DECIDED: Input = {"decided_because": "The mail server is back"}
+LADDER: Input = {
+    "hours_before": 24,
+    "at_due": True,
+    "hours_overdue": 24,
+    "hours_to_supervisor": 48,
+    "by_email": True,
+    "urgent_minutes": 10,
+}
+
 INPUTS: dict[str, Given] = {
     "access_token.create": {"name": "Nightly export", "days": 7},
     "agency.add_closure": {"day": "2031-05-02", "name": "Retreat"},
@@ -163,6 +179,11 @@ INPUTS: dict[str, Given] = {
     "emergency_access.review": {"finding": "unclear", "review_note": "Talk with the team."},
     "feedback.answer": {"answer": "We call on Mondays from now on."},
     "feedback.give": {"words": "You call too seldom.", "useful": "3"},
+    "dead_letter.drop": DECIDED,
+    "dead_letter.open": _given_up,
+    "dead_letter.replay": DECIDED,
+    "ladder.add": {"kind": "assess", **LADDER},
+    "ladder.change": LADDER,
     "follow_up.add": {
         "title": "Ask about the ramp", "due_on": "2027-05-03", "due_time": "14:30", "repeat_every": 2, "repeat_unit": "week",
         "repeat_until": "2027-08-31",

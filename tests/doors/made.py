@@ -22,7 +22,7 @@ from clients.models import (
     SupportPerson,
 )
 from clients.queries.disclosures import note_reading
-from followups.models import FollowUp
+from followups.models import DeadLetter, FollowUp, Ladder, Notification
 from tests.doors.cast import Cast
 from tests.doors.inputs import input_of
 from tests.doors.subjects import SUBJECTS, case_of, known_client
@@ -80,6 +80,14 @@ open_cases = clients
 follow_ups = many_of(FollowUp, "open")
 promises = many_of(Commitment, "accepted")
 lessons = many_of(Lesson, "shared")
+notifications, dead_letters = many_of(Notification, "unread"), many_of(DeadLetter, "open")
+
+
+def ladders(cast: Cast, count: int) -> None:
+    for number in range(count):
+        _one_ladder(cast, number)
+
+
 emergency_accesses = many_of(EmergencyAccess, "given")
 emergency_access = one_of(EmergencyAccess, "given")
 contact = one_of(Contact, "recorded")
@@ -297,11 +305,18 @@ def readings_of_one(cast: Cast, count: int = 1) -> Client:
     return known
 
 
+def _one_ladder(cast: Cast, number: int) -> Ladder:
+    """One is current for each kind; the others were given up."""
+    kinds = FollowUp.Kind.values
+    return Ladder.objects.create(kind=kinds[number % len(kinds)], status="current" if number < len(kinds) else "reset")
+
+
 # Records of which `subjects.py` can make only one at a time; the number makes each another.
 REPEATED: dict[Any, Callable[[Cast, int], Any]] = {
     AccessToken: lambda cast, number: make_access_token(cast.user("administrator"), f"token {number}"),
     Agency: lambda cast, number: cast.agency,
     ApiClient: lambda cast, number: make_api_client("cases:read", team=cast.harbor),
+    Ladder: _one_ladder,
     Team: lambda cast, number: make_team(),
     TierRule: tier_rule,
 }

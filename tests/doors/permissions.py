@@ -122,6 +122,9 @@ MAY: dict[str, str] = {
     "contact.log": WRITERS,
     # Whoever logged it (here the case manager), or a supervisor.
     "contact.mark_error": f"case_manager {SUPERVISORS} {INTEGRATION}",
+    "dead_letter.drop": ADMINISTRATOR,
+    "dead_letter.open": SYSTEM,
+    "dead_letter.replay": ADMINISTRATOR,
     "document.add": WRITERS,
     "document.withdraw": KEEPERS,
     # Whoever used it (here the other case manager), and those who review it: never the one who used it.
@@ -160,6 +163,9 @@ MAY: dict[str, str] = {
     "goal.not_achieve": WORKERS,
     "goal.note_barrier": SYSTEM,
     "goal.set_levels": WORKERS,
+    "ladder.add": ADMINISTRATOR,
+    "ladder.change": ADMINISTRATOR,
+    "ladder.reset": ADMINISTRATOR,
     "lesson.mark_useful": f"case_manager other_case_manager {SUPERVISORS} {INTEGRATION} {SYSTEM}",
     "lesson.share": SYSTEM,
     "lesson.withdraw": f"{SUPERVISORS} {SYSTEM}",
@@ -173,6 +179,8 @@ MAY: dict[str, str] = {
     "need.resolve": WORKERS,
     "need.rule_out": WORKERS,
     "need.suggest": SYSTEM,
+    # Told to the case manager; nobody else even sees it.
+    "notification.mark_read": "case_manager",
     "note.add_addendum": f"{STAFF} {SYSTEM}",
     # A draft is its author's alone.
     "note.autosave": "case_manager",

@@ -41,7 +41,7 @@ from clients.models import (
     RestrictedAccess,
     SupportPerson,
 )
-from followups.models import FollowUp
+from followups.models import DeadLetter, Delivery, FollowUp, Ladder, Notification
 from tests.doors.cast import ONESELF, PARTNERS, PEOPLE, ROLES, SYSTEM, Cast
 from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
@@ -460,6 +460,34 @@ def _lesson(cast: Cast, state: str) -> Lesson:
     return Lesson.objects.create(status=state, words="Ask early.", domains=["food-insecurity"])
 
 
+def _notification(cast: Cast, state: str) -> Notification:
+    made: Notification = Notification.objects.create(
+        key=f"test:{uuid4()}", user=cast.user("case_manager"), follow_up=_follow_up(cast, "open"), rung="due", status=state
+    )
+    return made
+
+
+def _ladder(cast: Cast, state: str) -> Ladder:
+    return Ladder.objects.create(kind=FollowUp.Kind.ASSESS, status=state)
+
+
+def _delivery(cast: Cast, state: str) -> Delivery:
+    now = timezone.now()
+    made: Delivery = Delivery.objects.create(
+        key=f"test:{uuid4()}", rung="notice", to="person", channel="email", recipient=cast.user("case_manager"), lane="bulk", due_at=now,
+        wakes_at=now, state=state,
+    )  # fmt: skip
+    return made
+
+
+def _dead_letter(cast: Cast, state: str) -> DeadLetter:
+    delivery = _delivery(cast, "dead" if state == "open" else "waiting")
+    made: DeadLetter = DeadLetter.objects.create(
+        delivery=delivery, status=state, why="The mail server does not know it.", attempts=12
+    )
+    return made
+
+
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 
 SUBJECTS: dict[type[StepModel] | str, Subject] = {
@@ -476,6 +504,9 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     RecordLink: Subject(_record_link, frozenset({"case_manager", "supervisor", "integration", SYSTEM})),
     EmergencyAccess: Subject(_emergency_access, frozenset({"other_case_manager", "supervisor", "privacy_officer", SYSTEM})),
     FollowUp: Subject(_follow_up, IN_WORK),
+    Notification: Subject(_notification, frozenset({"case_manager", SYSTEM})),
+    Ladder: Subject(_ladder, EVERYBODY),
+    DeadLetter: Subject(_dead_letter, ADMINISTRATORS),
     Need: Subject(_need, IN_WORK),
     CarePlan: Subject(_plan, IN_WORK),
     Goal: Subject(lambda cast, state: _goal_in(_plan(cast, "draft"), state), IN_WORK),

@@ -1,0 +1,70 @@
+"""Showing reminders inside the app: many at once, each person told exactly once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from followups.actions import claims
+from followups.actions.digest import counts_for, digest_words
+from followups.actions.judging import Cancel, Hold, Judge, Send, Verdict
+from followups.actions.planning import urgent_turn
+from followups.models import Delivery, FollowUp, Notification, Rung
+from followups.queries.ladders import steps_for
+
+WHY = "what is shown together with the end of its delivery"
+Tally = Counter[str]
+
+
+def show(deliveries: Sequence[Delivery], now: datetime) -> Tally:
+    """Inside one transaction: the visible rows, the end of their deliveries, and the next turn of what is urgent."""
+    judge = Judge(deliveries, now)
+    verdicts = {delivery.pk: _verdict(judge, delivery, now) for delivery in deliveries}
+    told = [(delivery, verdicts[delivery.pk]) for delivery in deliveries if isinstance(verdicts[delivery.pk], Send)]
+    rows = [_row(judge, delivery, person) for delivery, verdict in told for person in verdict.people]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    claims.mark_sent(delivery for delivery, _ in told)
+    _next_turns(judge, [delivery for delivery, _ in told], now)
+    return Tally(sent=len(told)) + _settled(deliveries, verdicts)
+
+
+def _verdict(judge: Judge, delivery: Delivery, now: datetime) -> Verdict:
+    verdict = judge.verdict(delivery)
+    if isinstance(verdict, Send) and delivery.rung == Rung.DIGEST:
+        counts = counts_for(verdict.people[0], now)
+        if not any(counts.values()):
+            return Cancel("Nothing was due.")
+        delivery.words = digest_words(counts)
+    return verdict
+
+
+def _settled(deliveries: Sequence[Delivery], verdicts: dict) -> Tally:
+    """Alike ones together: one query for all that wait for the same morning."""
+    holding, cancelling = defaultdict(list), defaultdict(list)
+    for delivery in deliveries:
+        verdict = verdicts[delivery.pk]
+        if isinstance(verdict, Hold):
+            holding[verdict].append(delivery)
+        elif isinstance(verdict, Cancel):
+            cancelling[verdict].append(delivery)
+    for verdict, held in holding.items():
+        claims.hold(held, verdict.until, verdict.because)
+    for verdict, cancelled in cancelling.items():
+        claims.mark_cancelled(cancelled, verdict.because)
+    return Tally(held=sum(map(len, holding.values())), cancelled=sum(map(len, cancelling.values())))
+
+
+def _row(judge: Judge, delivery: Delivery, person) -> Notification:
+    return Notification(
+        key=f"{delivery.key}:{person.pk}", user=person, follow_up_id=delivery.follow_up_id, rung=delivery.rung, words=delivery.words, url=delivery.url,
+    )  # fmt: skip
+
+
+def _next_turns(judge: Judge, told: Sequence[Delivery], now: datetime) -> None:
+    """Until somebody says that they have it, the next person is told, and after the last the first again."""
+    for delivery in told:
+        if delivery.rung != Rung.URGENT:
+            continue
+        follow_up: FollowUp = judge.follow_ups[delivery.follow_up_id]
+        if follow_up.wants_acknowledging:
+            at = now + timedelta(minutes=steps_for(follow_up.kind).urgent_minutes)
+            Delivery.objects.bulk_create(urgent_turn(follow_up, delivery.turn + 1, at), ignore_conflicts=True)
