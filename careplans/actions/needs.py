@@ -78,6 +78,18 @@ def confirm_need(need: Need, taken: Taken) -> None:
     _confirmed(need, taken)
 
 
+TAKE_BACK = Step(
+    name="need.take_back", event="need.taken_back", label="Take back", done="The possible need is taken back.", model=Need,
+    source={S.POSSIBLE}, target=S.TAKEN_BACK, may=policy.may_follow, form=NeedReasonForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@TAKE_BACK.rule
+def take_need_back(need: Need, taken: Taken) -> None:
+    """What only an answer suggested goes with the answer; it is not ruled out, for nobody has looked at it."""
+    need.reason = taken.data["reason"]
+
+
 RULE_OUT = Step(
     name="need.rule_out", event="need.ruled_out", label="Rule out", done="Need ruled out.", model=Need,
     source={S.POSSIBLE, S.IDENTIFIED}, target=S.RULED_OUT, may=policy.may_plan, form=NeedReasonForm, scope=SCOPE, danger=True,

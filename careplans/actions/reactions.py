@@ -4,6 +4,7 @@ What a client, a relative or a partner owes is on the case manager's list as wai
 after, and never counted as the worker's own lateness.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts.models import User
 from accounts.queries import the_agency
 from assessments.models import Assessment
 from assessments.queries.needs import suggested_needs
-from careplans.actions.needs import LIVING, suggest_need
+from careplans.actions.needs import LIVING, suggest_need, take_need_back
 from careplans.actions.unattended import WORKER
 from careplans.models import CarePlan, Commitment, Feedback, Need, PrivateLink, Review
 from careplans.models.codes import OwnerKind
@@ -25,6 +26,8 @@ from workflow.business_days import end_of_day
 from workflow.reactions import Happening
 
 Kind = FollowUp.Kind
+# The newest assessments that may point to the same need.
+MOST_OTHERS = 20
 WHY = "a reaction looks for the case whose manager looks after it"
 # The agency's own rules: a possible need is looked at, an answer asked for, feedback answered within these business days.
 CONFIRM_DAYS, ASK_DAYS, PLAN_ANSWER_DAYS, FEEDBACK_DAYS = 3, 5, 5, 3
@@ -60,15 +63,54 @@ def _end_of(day: date) -> datetime:
 
 def assessment_was_completed(happening: Happening) -> None:
     """What the answers point to is put before a person as possible needs; a need already on the list is not asked about twice."""
-    assessment: Assessment = happening.obj
+    _suggest_from(happening.obj)
+
+
+def _suggest_from(assessment: Assessment, among: Collection[str] | None = None) -> None:
+    """The domains this assessment points to (only these, if named) that are not on the client's list."""
     living = set(
         Need.objects.unscoped(WHY).filter(client_id=assessment.client_id, status__in=LIVING).values_list("domain", flat=True)
     )
     for found in suggested_needs(assessment):
-        if found.domain not in living:
+        if found.domain not in living and (among is None or found.domain in among):
             living.add(found.domain)
             said = {"domain": found.domain, "title": found.title, "source_item": found.words[:300]}
-            suggest_need(assessment.client_id, actor=WORKER, source=Need.Source.ASSESSMENT, **said)
+            suggest_need(
+                assessment.client_id, actor=WORKER, source=Need.Source.ASSESSMENT, source_assessment=assessment.pk, **said
+            )
+
+
+def assessment_was_amended(happening: Happening) -> None:
+    """What the corrected answers no longer point to is taken back; what they point to now is put before a person."""
+    assessment: Assessment = happening.obj
+    still = {found.domain for found in suggested_needs(assessment)}
+    _take_back(assessment, "The answer was corrected.", still)
+    _suggest_from(assessment)
+
+
+def assessment_was_an_error(happening: Happening) -> None:
+    """A mistaken entry suggests nothing; what a person has confirmed meanwhile stays theirs to judge."""
+    _take_back(happening.obj, "The assessment was entered in error.", set())
+
+
+def _take_back(assessment: Assessment, why: str, still: set[str]) -> None:
+    """Merely suggested needs of this assessment; where another one points to the same, that one's words take their place."""
+    gone = Need.objects.unscoped(WHY).filter(source_assessment=assessment, status=Need.Status.POSSIBLE).exclude(domain__in=still)
+    domains = set()
+    for need in gone.order_by("id"):
+        take_need_back(need.pk, actor=WORKER, version=need.version, reason=why)
+        domains.add(need.domain)
+    if domains:
+        final = (Assessment.Status.COMPLETED, Assessment.Status.AMENDED)
+        others = (
+            Assessment.objects.unscoped(WHY).filter(client_id=assessment.client_id, status__in=final).exclude(pk=assessment.pk)
+        )
+        for other in others.select_related("instrument", "client").order_by("-assessed_on", "-id")[:MOST_OTHERS]:
+            _suggest_from(other, domains)
+
+
+def need_was_taken_back(happening: Happening) -> None:
+    drop_all("Its assessment says so no more.", source_key=f"need:{happening.obj.pk}:confirm")
 
 
 def need_was_suggested(happening: Happening) -> None:

@@ -40,7 +40,7 @@ class NeedSerializer(RecordSerializer):
     class Meta:
         model = Need
         fields = (
-            *RecordSerializer.common, "client", "domain", "title", "client_words", "icd10", "source", "source_item",
+            *RecordSerializer.common, "client", "domain", "title", "client_words", "icd10", "source", "source_assessment", "source_item",
             "confirmed_by_name", "confirmed_at", "answered_on", "reason",
         )  # fmt: skip
 

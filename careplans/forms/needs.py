@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 
+from assessments.models import Assessment
 from assessments.models.domains import DOMAINS
 from careplans.models import Need
 from clients.forms.fields import day_field, long_text, not_in_future
 from workflow.forms import StepForm
+
+WHY = "the assessment that suggests the need, named by the reaction to it"
 
 
 class NeedForm(StepForm):
@@ -34,6 +37,7 @@ class SuggestNeedForm(NeedForm):
     """What a screening says about a possible need."""
 
     source_item = forms.CharField(max_length=300)
+    source_assessment = forms.ModelChoiceField(queryset=Assessment.objects.unscoped(WHY), required=False)
     source = forms.ChoiceField(choices=Need.Source)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from assessments.models import Assessment
 from assessments.models.domains import DOMAINS
 from clients.models import Client
 from clients.models.support import ClientPart
@@ -22,6 +23,7 @@ class Need(ClientPart):
         RESOLVED = "resolved", "Resolved"
         UNMET = "unmet", "Unmet"
         RULED_OUT = "ruled_out", "Ruled out"
+        TAKEN_BACK = "taken_back", "Taken back with its assessment"
 
     class Source(models.TextChoices):
         ASSESSMENT = "assessment", "A screening or assessment"
@@ -37,6 +39,10 @@ class Need(ClientPart):
     client_words = models.TextField("in the client's words", blank=True)
     icd10 = models.CharField("ICD-10-CM code", max_length=10, blank=True)
     source = models.CharField(max_length=20, choices=Source, default=Source.CONVERSATION)
+    # The assessment whose answer suggests it; the words of question and answer are kept as they were then.
+    source_assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="suggested_needs", editable=False
+    )
     source_item = models.CharField("answer that suggests it", max_length=300, blank=True, editable=False)
     confirmed_by_name = models.CharField(max_length=120, blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)

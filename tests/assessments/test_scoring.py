@@ -178,13 +178,21 @@ OFTEN, SOMETIMES, NEVER, UNSURE = "LA28397-0", "LA6729-3", "LA28398-8", "LA15775
         ({"q1": UNSURE, "q2": OFTEN}, "At risk"),
         ({"q1": NEVER, "q2": NEVER}, "No risk"),
         ({"q1": NEVER}, "No risk"),
-        ({"q1": UNSURE, "q2": UNSURE}, ""),
+        ({"q1": UNSURE, "q2": NEVER}, "No risk"),
+        # As the published rule has it: either was answered. The note says what it is worth.
+        ({"q1": UNSURE, "q2": UNSURE}, "No risk"),
+        ({"q2": UNSURE}, "No risk"),
         ({}, ""),
     ],
 )
 def test_hunger_vital_sign_is_at_risk_when_either_is_often_or_sometimes_true(answers: dict[str, str], result: str) -> None:
     assert total("hunger-vital-sign", answers, "result") == (None, result)
     assert flags("hunger-vital-sign", answers) == (["food-insecurity-risk"] if result == "At risk" else [])
+
+
+def test_dont_know_alone_is_no_finding_that_there_is_no_risk() -> None:
+    unsure, never = (score("hunger-vital-sign", {"q1": answer}).results["result"] for answer in (UNSURE, NEVER))
+    assert (unsure.note[:30], never.note) == ("Only “don't know” or “refused”", "")
 
 
 def hits(*scores: int) -> dict[str, str]:

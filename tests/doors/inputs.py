@@ -220,6 +220,7 @@ INPUTS: dict[str, Given] = {
     "need.resolve": REASON,
     "need.rule_out": REASON,
     "need.suggest": {**NEED, "source": "assessment", "source_item": "Food ran out: often"},
+    "need.take_back": REASON,
     "note.add_addendum": TEXT,
     "note.autosave": TEXT,
     "note.sign": TEXT,

@@ -181,6 +181,7 @@ MAY: dict[str, str] = {
     "need.suggest": SYSTEM,
     # Told to the case manager; nobody else even sees it.
     "notification.mark_read": "case_manager",
+    "need.take_back": SYSTEM,
     "note.add_addendum": f"{STAFF} {SYSTEM}",
     # A draft is its author's alone.
     "note.autosave": "case_manager",
