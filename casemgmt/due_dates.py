@@ -56,6 +56,11 @@ def ago(when: datetime, *, now: datetime | None = None) -> str:
     return _("just now") if passed < timedelta(minutes=1) else _("%(span)s ago") % {"span": span(passed)}
 
 
+def day(when: datetime) -> str:
+    """A day near enough to need no year, in the reader's zone: `Oct 3`."""
+    return formats.date_format(timezone.localtime(when), "M j")
+
+
 def absolute(when: date) -> str:
     """The date, and for a moment the time, in the reader's zone and format."""
     if isinstance(when, datetime):

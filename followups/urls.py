@@ -3,10 +3,13 @@
 from django.urls import path
 
 from clients.pages.frame import client_frame
-from followups.api import DEAD_LETTERS, FOLLOW_UPS, LADDERS, NOTIFICATIONS
-from followups.models import DeadLetter, FollowUp, Ladder, Notification
+from followups.api import DEAD_LETTERS, FOLLOW_UPS, LADDERS, NOTIFICATIONS, SAVED_FILTERS
+from followups.api.move import MoveDoor
+from followups.models import DeadLetter, FollowUp, Ladder, Notification, SavedFilter
 from followups.pages.lists import follow_ups
+from followups.pages.move import move
 from followups.pages.notifications import badge, notifications, read_all
+from followups.pages.saved_filters import saved_filters
 from followups.pages.settings import deliveries, reminders
 from followups.pages.team import team
 from followups.pages.today import today
@@ -17,15 +20,20 @@ urlpatterns = [
     path("today/", today, name="today"),
     path("team/", team, name="team"),
     path("follow-ups/", follow_ups, name="follow_ups"),
+    path("follow-ups/move/", move, name="follow_ups_move"),
+    path("saved-filters/", saved_filters, name="saved_filters"),
     path("notifications/", notifications, name="notifications"),
     path("notifications/badge/", badge, name="notifications_badge"),
     path("notifications/read-all/", read_all, name="notifications_read_all"),
     path("settings/reminders/", reminders, name="reminders"),
     path("settings/deliveries/", deliveries, name="deliveries"),
     *step_paths(FollowUp, client_frame("overview")),
-    *step_paths(Notification, Frame()),
-    *step_paths(Ladder, Frame()),
-    *step_paths(DeadLetter, Frame()),
+    *[route for model in (Notification, Ladder, DeadLetter, SavedFilter) for route in step_paths(model, Frame())],
 ]
 
-api_urlpatterns = [url for resource in (FOLLOW_UPS, NOTIFICATIONS, LADDERS, DEAD_LETTERS) for url in api_urls(resource)]
+RESOURCES = (FOLLOW_UPS, NOTIFICATIONS, LADDERS, DEAD_LETTERS, SAVED_FILTERS)
+
+api_urlpatterns = [
+    path("follow-ups/move/", MoveDoor.as_view(), name="api-follow_ups-move"),
+    *[route for resource in RESOURCES for route in api_urls(resource)],
+]

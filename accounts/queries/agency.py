@@ -1,6 +1,6 @@
 """The agency and the days it is closed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -13,9 +13,9 @@ def the_agency() -> Agency:
     return Agency.objects.get(status=Agency.Status.CURRENT)
 
 
-def closed_days(agency: Agency) -> Callable[[date], bool]:
-    """Which days the agency is closed: public holidays of its state and its own closures."""
-    own = set(agency.closures.values_list("day", flat=True))
+def closed_days(agency: Agency, closures: Iterable[date] | None = None) -> Callable[[date], bool]:
+    """Which days the agency is closed: public holidays of its state and its own closures, given where they were read already."""
+    own = set(agency.closures.values_list("day", flat=True) if closures is None else closures)
     public = _public_holidays(agency.country, agency.subdivision)
     return lambda day: day in own or day in public
 

@@ -26,6 +26,7 @@ def _icon_shapes(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon drawn in the text's colour; decorative unless it is given a label."""
     shapes = mark_safe(_icon_shapes(name))
@@ -78,11 +79,16 @@ def status(obj: Any) -> dict[str, str]:
     return {"label": obj.get_status_display(), "tone": look.tone, "icon": look.icon}
 
 
-@register.inclusion_tag("components/due.html")
-def due(when: date | None, waiting: bool = False, urgent: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def due(when: date | None, waiting: bool = False, urgent: bool = False) -> SafeString:
+    """The chip of a deadline: how far away in words, the date itself in its title and on paper."""
     if when is None:
-        return {}
-    return {"due": due_dates.due(when, waiting=waiting, urgent=urgent), **_both_forms(when)}
+        return mark_safe("")
+    look, absolute = due_dates.due(when, waiting=waiting, urgent=urgent), due_dates.absolute(when)
+    return format_html(
+        '<time class="chip chip--{}" datetime="{}" title="{}">{}{}<span class="print-only"> ({})</span></time>',
+        look.tone, due_dates.machine(when), absolute, icon(look.icon), look.text, absolute,
+    )  # fmt: skip
 
 
 @register.simple_tag

@@ -1,5 +1,9 @@
 """Steps that move a follow-up in time: rescheduled, put on hold, brought back; and the nudge to whom it waits for."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from followups.actions.planning import replan_deliveries
 from followups.forms.dates import moment
 from followups.forms.moving import HoldForm, NudgeForm, RescheduleForm
@@ -11,6 +15,7 @@ from workflow.steps import Step, Taken
 
 OPEN, SCOPE = FollowUp.Status.OPEN, "follow-ups:write"
 Kind = FollowUp.Kind
+UNDO_WITHIN = timedelta(hours=1)
 # What has a date of its own is moved there, where everybody concerned sees it; what must not wait is not moved at all.
 NOT_MOVED: dict[str, str] = {
     Kind.SAFETY_FLAG: "A safety flag is not put off. Acknowledge it and act on it, or hand it over.",
@@ -36,9 +41,34 @@ def reschedule_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     """Move it to another day with the reason; the day it was first due stays with it, and is shown."""
     taken.notes.update(kind=follow_up.kind, reason=taken.data["reason"], before=follow_up.due_at.isoformat())
     follow_up.first_due_at = follow_up.first_due_at or follow_up.due_at
+    follow_up.moved_from, follow_up.moved_at = follow_up.due_at, taken.now
     follow_up.due_at = taken.data["due_at"]
     taken.notes["due_at"] = follow_up.due_at.isoformat()
     taken.then(lambda: replan_deliveries(follow_up, "It was rescheduled."))
+
+
+def _was_just_moved(actor: Actor, follow_up: FollowUp) -> str:
+    if follow_up.moved_from is None or follow_up.moved_at is None:
+        return "It was not moved, so there is nothing to undo."
+    too_late = timezone.now() - follow_up.moved_at > UNDO_WITHIN
+    return "It was moved more than an hour ago. Reschedule it instead, with the reason." if too_late else ""
+
+
+MOVE_BACK = Step(
+    name="follow_up.move_back", event="follow_up.moved_back", label="Undo the move", done="It is due when it was before.",
+    model=FollowUp, source={OPEN}, may=policy.may_close, ready=_was_just_moved, scope=SCOPE,
+)  # fmt: skip
+
+
+@MOVE_BACK.rule
+def move_follow_up_back(follow_up: FollowUp, taken: Taken) -> None:
+    """Undo a move made by mistake, within an hour: it is due when it was, even where that has passed meanwhile."""
+    taken.notes.update(kind=follow_up.kind, before=follow_up.due_at.isoformat())
+    follow_up.due_at = follow_up.moved_from or follow_up.due_at
+    if follow_up.first_due_at == follow_up.due_at:
+        follow_up.first_due_at = None
+    follow_up.moved_from = follow_up.moved_at = None
+    taken.then(lambda: replan_deliveries(follow_up, "The move was undone."))
 
 
 def _may_wait(actor: Actor, follow_up: FollowUp) -> str:

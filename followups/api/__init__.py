@@ -2,5 +2,6 @@
 
 from followups.api.deliveries import DEAD_LETTERS, LADDERS, NOTIFICATIONS
 from followups.api.follow_ups import FOLLOW_UPS
+from followups.api.saved_filters import SAVED_FILTERS
 
-__all__ = ["DEAD_LETTERS", "FOLLOW_UPS", "LADDERS", "NOTIFICATIONS"]
+__all__ = ["DEAD_LETTERS", "FOLLOW_UPS", "LADDERS", "NOTIFICATIONS", "SAVED_FILTERS"]

@@ -5,5 +5,6 @@ from followups.models.deliveries import Delivery, Lane, Rung
 from followups.models.follow_ups import FollowUp
 from followups.models.ladders import Ladder
 from followups.models.notifications import Notification
+from followups.models.saved_filters import SavedFilter
 
-__all__ = ["DeadLetter", "Delivery", "FollowUp", "Ladder", "Lane", "Notification", "Rung"]
+__all__ = ["DeadLetter", "Delivery", "FollowUp", "Ladder", "Lane", "Notification", "Rung", "SavedFilter"]

@@ -72,6 +72,9 @@ class FollowUp(StepModel):
     outcome = models.CharField("what happened", max_length=300, blank=True)
     # When it was due before anybody moved it: a date that moves must not hide that it moved.
     first_due_at = models.DateTimeField("first due", null=True, blank=True, editable=False)
+    # What the last rescheduling moved it from, so that it can be undone for a while.
+    moved_from = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_at = models.DateTimeField(null=True, blank=True, editable=False)
     hold_until = models.DateTimeField(null=True, blank=True, editable=False)
     nudged_at = models.DateTimeField("last nudged", null=True, blank=True, editable=False)
     # Whom it is offered to; until they accept, it stays with its owner.

@@ -25,7 +25,9 @@ def end_of_today(zone: ZoneInfo) -> datetime:
 
 def open_rows(actor: Actor) -> "QuerySet[FollowUp]":
     rows: QuerySet[FollowUp] = (
-        FollowUp.objects.visible_to(actor).filter(status=FollowUp.Status.OPEN).select_related("client", "case", "owner", "team")
+        FollowUp.objects.visible_to(actor)
+        .filter(status=FollowUp.Status.OPEN)
+        .select_related("client", "case", "owner", "team", "offered_to")
     )
     return rows
 

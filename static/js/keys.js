@@ -4,6 +4,12 @@ import { rememberPreference } from "./cookies.js";
 
 const SECOND_KEY_MS = 1200;
 let waitingForPlace = 0;
+// Keys of one page, set by its own file.
+const ofThePage = new Map();
+
+export function onKey(key, action) {
+  ofThePage.set(key, action);
+}
 
 function isTyping(target) {
   return target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
@@ -40,6 +46,7 @@ function act(key) {
   if (key === "g") waitingForPlace = Date.now() + SECOND_KEY_MS;
   if (key === "/") return focusSearch();
   if (key === "?") return showKeys();
+  if (ofThePage.has(key)) return ofThePage.get(key)();
   return press(key);
 }
 

@@ -221,6 +221,13 @@ def _begun(world: World) -> Any:
     return world.begun.pk
 
 
+def _moving_several(world: World) -> Look:
+    """Two of one's own, to be rescheduled."""
+    person = world.user("case_manager")
+    rows = FollowUp.objects.unscoped("an example names them").filter(owner=person, status="open", kind="first_contact")[:2]
+    return Look(f"{reverse('follow_ups_move')}?verb=reschedule&" + "&".join(f"row={row.pk}" for row in rows), person)
+
+
 def _account(name: str, query: str = "", **kwargs: Any) -> Callable[[World], Look]:
     """A page of one's own account, as somebody with a password and an authenticator app sees it."""
     return lambda world: Look(reverse(name, kwargs=kwargs) + query, world.holder)
@@ -248,6 +255,8 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     "deliveries": [_at("administrator", "deliveries")],
     "team": [_at("supervisor", "team"), _at("other_supervisor", "team")],
     "follow_ups": [_at("case_manager", "follow_ups"), _at("newcomer", "follow_ups", "?bucket=overdue")],
+    "follow_ups_move": [_at("case_manager", "follow_ups_move"), _moving_several],
+    "saved_filters": [_at("case_manager", "saved_filters")],
     "intake": [_at("intake", "intake"), _at("other_supervisor", "intake")],
     "intake_new": [_at("intake", "intake_new")],
     "cases": [_at("supervisor", "cases"), _at("newcomer", "cases", "?state=open")],

@@ -17,6 +17,7 @@ An address that stands nowhere fails tests/doors/test_urls.py. Steps have their 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tests.doors import made
 from tests.doors.cast import PEOPLE, Cast
@@ -83,6 +84,8 @@ PAGES: dict[str, Address] = {
     # Lists of work: everybody has one, and it holds only what they see.
     "today": Address(EVERYBODY, make=made.follow_ups),
     "follow_ups": Address(EVERYBODY, make=made.follow_ups),
+    "follow_ups_move": Address(EVERYBODY),
+    "saved_filters": Address(EVERYBODY, make=made.saved_filters),
     "cases": Address(EVERYBODY, make=made.open_cases),
     "clients": Address(EVERYBODY, make=made.clients),
     "intake": Address("intake " + EVERYBODY, make=made.referrals),
@@ -165,6 +168,9 @@ API: dict[str, Address] = {
     "api-me": Address(EVERYBODY),
     "api-clients-match": Address(
         STAFF, 403, method="post", make=made.clients, sent={"given_name": "Rosa", "family_name": "Delgado"}
+    ),
+    "api-follow_ups-move": Address(
+        EVERYBODY, method="post", sent={"verb": "take_back", "items[0]id": str(UUID(int=1)), "items[0]version": 1}
     ),
     "api-documents-file": of_client(made.document),
     "api-clients-timeline": of_client(made.timeline),

@@ -232,6 +232,7 @@ INPUTS: dict[str, Given] = {
     "person.set_hours": {"monday": "09:00-12:30, 13:00-17:00", "friday": "8-12"},
     "person.set_preferences": {"name": "Pat Lake", "time_zone": "America/Chicago", "language": "es", "shortcuts_on": True},
     "person.update": {"name": "Pat Lake", "email": "pat@agency.example", "job_title": "Nurse"},
+    "saved_filter.save": {"name": "Late promises", "place": "follow-ups", "query": "bucket=overdue&kind=commitment"},
     "record_link.link": _other_record,
     "record_link.undo": REASON,
     "private_link.issue": {"purpose": "agree", "channel": "email"},

@@ -22,7 +22,7 @@ from clients.models import (
     SupportPerson,
 )
 from clients.queries.disclosures import note_reading
-from followups.models import DeadLetter, FollowUp, Ladder, Notification
+from followups.models import DeadLetter, FollowUp, Ladder, Notification, SavedFilter
 from tests.doors.cast import Cast
 from tests.doors.inputs import input_of
 from tests.doors.subjects import SUBJECTS, case_of, known_client
@@ -78,6 +78,7 @@ def clients(cast: Cast, count: int) -> None:
 
 open_cases = clients
 follow_ups = many_of(FollowUp, "open")
+saved_filters = many_of(SavedFilter, "kept")
 promises = many_of(Commitment, "accepted")
 lessons = many_of(Lesson, "shared")
 notifications, dead_letters = many_of(Notification, "unread"), many_of(DeadLetter, "open")

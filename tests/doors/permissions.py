@@ -14,7 +14,7 @@ A step missing here fails tests/doors/test_every_door.py, with a sentence saying
 Addresses that are not steps (lists, pages, reports) have their table in `addresses.py`.
 """
 
-from tests.doors.cast import ONESELF, SYSTEM
+from tests.doors.cast import ONESELF, PEOPLE, SYSTEM
 
 # Everybody of the staff; who of them sees the record is the record's matter.
 STAFF = "case_manager other_case_manager supervisor other_supervisor intake"
@@ -143,6 +143,7 @@ MAY: dict[str, str] = {
     "follow_up.end_hold": f"case_manager supervisor {SYSTEM}",
     "follow_up.hand_over": f"case_manager supervisor {SYSTEM}",
     "follow_up.hold": f"case_manager supervisor {SYSTEM}",
+    "follow_up.move_back": f"case_manager supervisor {SYSTEM}",
     "follow_up.nudge": f"case_manager supervisor {SYSTEM}",
     "follow_up.open": SYSTEM,
     "follow_up.repeat": SYSTEM,
@@ -212,6 +213,9 @@ MAY: dict[str, str] = {
     "risk_tier.recompute": SYSTEM,
     "role.end": ADMINISTRATOR,
     "role.grant": ADMINISTRATOR,
+    # Everybody keeps filters of their own.
+    "saved_filter.remove": "case_manager",
+    "saved_filter.save": " ".join(PEOPLE),
     "support_person.add": KEEPERS,
     "support_person.end": KEEPERS,
     "support_person.update": KEEPERS,

@@ -41,7 +41,7 @@ from clients.models import (
     RestrictedAccess,
     SupportPerson,
 )
-from followups.models import DeadLetter, Delivery, FollowUp, Ladder, Notification
+from followups.models import DeadLetter, Delivery, FollowUp, Ladder, Notification, SavedFilter
 from tests.doors.cast import ONESELF, PARTNERS, PEOPLE, ROLES, SYSTEM, Cast
 from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
@@ -214,6 +214,19 @@ def _offered_follow_up(cast: Cast, state: str) -> FollowUp:
 
 def _held_follow_up(cast: Cast, state: str) -> FollowUp:
     return _changed(_follow_up(cast, state), waiting_on="Bay Hospital", hold_until=timezone.now() + timedelta(days=9))
+
+
+def _moved_follow_up(cast: Cast, state: str) -> FollowUp:
+    now = timezone.now()
+    return _changed(_follow_up(cast, state), moved_from=now - timedelta(days=1), moved_at=now)
+
+
+def _saved_filter(cast: Cast, state: str) -> SavedFilter:
+    """The case manager's own; nobody else sees it."""
+    saved: SavedFilter = SavedFilter.objects.create(
+        user=cast.user("case_manager"), status=state, place="follow-ups", name=uuid4().hex, query="bucket=overdue"
+    )
+    return saved
 
 
 def _repeating_follow_up(cast: Cast, state: str) -> FollowUp:
@@ -537,6 +550,8 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     "follow_up.take_back": Subject(_offered_follow_up, SIGHT_OF_OFFER),
     "follow_up.end_hold": Subject(_held_follow_up, IN_WORK),
     "follow_up.nudge": Subject(_held_follow_up, IN_WORK),
+    "follow_up.move_back": Subject(_moved_follow_up, IN_WORK),
+    SavedFilter: Subject(_saved_filter, frozenset({"case_manager", SYSTEM})),
     "follow_up.repeat": Subject(_repeating_follow_up, IN_WORK),
     Instrument: Subject(_instrument, EVERYBODY),
     "instrument.switch_off": Subject(_instrument_in_use, EVERYBODY),

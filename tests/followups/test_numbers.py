@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 TILE = re.compile(r'class="stat__link" href="(?P<url>[^"]+)"><span class="stat__number">(?P<number>\d+)')
 CELL = re.compile(r'<td class="num"[^>]*><a[^>]* href="(?P<url>[^"]+)">(?P<number>\d+)</a>')
-ROWS = re.compile(r'<th scope="row">|<li class="workrow">')
+ROWS = re.compile(r'<th scope="row">|<li class="workrow[" ]')
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""What stands at the head of a day: one's hours, who is covered by whom, and the filters one has kept."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Agency, Cover, TimeOff, User, WorkingHours
+from accounts.models.time_off import AGREED
+from accounts.policy.hours import USUAL, Hours, Span
+from accounts.queries.agency import closed_days
+from followups.models import SavedFilter
+from workflow.actor import Actor
+from workflow.together import together
+
+WHY = "one's own hours and covers"
+# Cover that begins within this time is told at the head of the day.
+SOON = timedelta(days=7)
+
+
+@dataclass
+class Header:
+    spans: list[Span] = field(default_factory=list)
+    working: bool = False
+    away: bool = False
+    next_start: datetime | None = None
+    covering: list[Cover] = field(default_factory=list)
+    covered_by: list[Cover] = field(default_factory=list)
+    asked_to_cover: list[Cover] = field(default_factory=list)
+    saved: list[SavedFilter] = field(default_factory=list)
+    zone: ZoneInfo | None = None
+
+
+def header_for(person: User, agency: Agency, place: str) -> Header:
+    """One query: the person's hours of today in their own zone, covers of theirs and by them, saved filters of this place."""
+    now = timezone.now()
+    weekly, absences, covers, saved, closures = together(*_asked(person, agency, place, now))
+    hours = Hours(
+        zone=ZoneInfo(person.time_zone), agency_zone=agency.zone, closed=closed_days(agency, [row.day for row in closures]),
+        weekly=[(row.weekday, row.starts, row.ends) for row in weekly] or USUAL, absences=[(row.starts_at, row.ends_at) for row in absences],
+    )  # fmt: skip
+    working = hours.is_working(now)
+    return Header(
+        spans=hours.spans(now.astimezone(hours.zone).date()), working=working, away=hours.is_away(now), zone=hours.zone,
+        next_start=None if working else hours.next_working_moment(now), saved=saved, **_covers(covers, person),
+    )  # fmt: skip
+
+
+def _asked(person: User, agency: Agency, place: str, now: datetime) -> "list[QuerySet[Any]]":
+    mine = Q(away=person) | Q(coverer=person)
+    near = Cover.objects.unscoped(WHY).filter(mine, status__in=(*AGREED, Cover.Status.PROPOSED), ends_at__gt=now)
+    return [
+        WorkingHours.objects.filter(user=person),
+        TimeOff.objects.unscoped(WHY).filter(user=person, ends_at__gt=now).exclude(status=TimeOff.Status.CANCELLED),
+        near.filter(starts_at__lt=now + SOON).select_related("away", "coverer").order_by("starts_at", "id"),
+        _saved(person.pk, place),
+        agency.closures.filter(day__gte=(now - timedelta(days=1)).date()),
+    ]
+
+
+def _covers(covers: list[Cover], person: User) -> dict[str, list[Cover]]:
+    agreed = [cover for cover in covers if cover.status in AGREED]
+    return {
+        "covering": [cover for cover in agreed if cover.coverer_id == person.pk],
+        "covered_by": [cover for cover in agreed if cover.away_id == person.pk],
+        "asked_to_cover": [c for c in covers if c.status == Cover.Status.PROPOSED and c.coverer_id == person.pk],
+    }
+
+
+def saved_for(actor: Actor, place: str) -> "QuerySet[SavedFilter]":
+    return _saved(actor.id, place)
+
+
+def _saved(person_id: UUID | None, place: str) -> "QuerySet[SavedFilter]":
+    kept: QuerySet[SavedFilter] = SavedFilter.objects.unscoped("one's own filters").filter(
+        user_id=person_id, place=place, status=SavedFilter.Status.KEPT
+    )
+    return kept.order_by("name", "id")
