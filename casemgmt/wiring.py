@@ -8,6 +8,7 @@ from assessments.actions import reactions as assess
 from assessments.actions import retier
 from careplans.actions import links
 from careplans.actions import reactions as plans
+from careplans.actions.sending import deliver_link
 from casemgmt.bell import Bell
 from clients.pages import panels
 from clients.policy import sight
@@ -87,6 +88,7 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
 AFTER_COMMIT: dict[str, Sequence[reactions.Subscriber]] = {
     "person.added": (send_invitation,),
     "person.invited": (send_invitation,),
+    "private_link.sending_asked": (deliver_link,),
 }
 
 

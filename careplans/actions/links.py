@@ -80,7 +80,7 @@ def _record_answers(link: PrivateLink, taken: Taken) -> None:
     for row in taken.data["answers"]:
         record_agreement(
             link.plan_id, actor=taken.actor, line=row["line"], answer=row["answer"], words=row["words"], method="link",
-            signed_name=taken.data["signed_name"],
+            signed_name=taken.data["signed_name"], representative=link.support_person_id, capacity_finding=link.capacity_finding_id,
         )  # fmt: skip
 
 

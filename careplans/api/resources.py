@@ -163,8 +163,8 @@ class PrivateLinkSerializer(RecordSerializer):
     class Meta:
         model = PrivateLink
         fields = (
-            *RecordSerializer.common, "client", "plan", "revision", "purpose", "support_person", "language", "channel", "expires_at",
-            "opened_at", "used_at", "revoked_reason",
+            *RecordSerializer.common, "client", "plan", "revision", "purpose", "support_person", "capacity_finding", "language", "channel",
+            "expires_at", "sent_at", "not_sent_because", "opened_at", "used_at", "revoked_reason",
         )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Inputs of answers to a plan."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from careplans.forms.widgets import SignatureWidget
 from careplans.models import Agreement
+from careplans.policy.plans import link_of
 from careplans.queries.agreements import version_of
 from clients.forms.fields import day_field, long_text, not_in_future
 from clients.models import CapacityFinding, SupportPerson
@@ -81,12 +83,17 @@ class AgreementForm(StepForm):
 
     def _check_authority(self, data: dict[str, Any]) -> None:
         person, day = data.get("representative"), data.get("given_on")
-        if person is None or day is None or person.has_authority_on(day):
+        if self.actor.is_guest and person != self._holder():
+            self.add_error("representative", "This link answers for whoever it was given to, and for nobody else.")
+        if person is None or day is None:
             return
-        lacks = "evidence on file" if not person.authority_evidence else "authority in force on that day"
-        self.add_error(
-            "representative", f"{person.name} has no {lacks}. Record the authority with its dates first, or ask the client."
-        )
+        if why := why_no_authority(person, day):
+            self.add_error("representative", f"{why} Record the authority with its dates first, or ask the client.")
+
+    def _holder(self) -> SupportPerson | None:
+        """The representative whose link this is; none for the client's own."""
+        link = link_of(self.actor)
+        return link.support_person if link else None
 
     def _check_capacity(self, data: dict[str, Any]) -> None:
         """Incapacity is found for one decision at one time, by somebody, with the client's view (standards 7.8)."""
@@ -102,6 +109,14 @@ class AgreementForm(StepForm):
                 else "“Unable” is a finding about capacity"
             )
             self.add_error("capacity_finding", f"{who}: choose the recorded finding for this decision, or record one first.")
+
+
+def why_no_authority(person: SupportPerson, day: date) -> str:
+    """What a person lacks to speak for the client on that day, in a sentence; empty when nothing."""
+    if person.has_authority_on(day):
+        return ""
+    lacks = "evidence on file" if not person.authority_evidence else "authority in force on that day"
+    return f"{person.name} has no {lacks}."
 
 
 def _are_strokes(value: Any) -> bool:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from careplans.forms.agreements import why_no_authority
 from careplans.models import Agreement, PrivateLink
 from clients.forms.fields import long_text
-from clients.models import Channel, SupportPerson
+from clients.models import CapacityFinding, Channel, SupportPerson
 from workflow.forms import StepForm
 
-WHY = "the support people of the client the link is for"
+WHY = "the people and capacity findings of the client the link is for"
 LONGEST_DAYS = 30
 USUAL_DAYS = 7
 ANSWERS = (
@@ -24,6 +26,10 @@ class IssueLinkForm(StepForm):
     support_person = forms.ModelChoiceField(
         label="For whom", queryset=SupportPerson.objects.none(), required=False, empty_label="The client"
     )
+    capacity_finding = forms.ModelChoiceField(
+        label="Capacity finding", queryset=CapacityFinding.objects.none(), required=False, empty_label="None needed",
+        help_text="For a representative who acts only when the client lacks capacity for this decision.",
+    )  # fmt: skip
     channel = forms.ChoiceField(label="How you will give it", choices=Channel)
     language = forms.ChoiceField(label="Language", choices=(("en", "English"), ("es", "Español")), required=False)
     days = forms.IntegerField(
@@ -35,6 +41,10 @@ class IssueLinkForm(StepForm):
             return
         people = SupportPerson.objects.unscoped(WHY).filter(client_id=self.obj.client_id, status=SupportPerson.Status.CURRENT)
         self.fields["support_person"].queryset = people  # type: ignore[attr-defined]  # the stubs see a plain Field
+        recorded = CapacityFinding.objects.unscoped(WHY).filter(
+            client_id=self.obj.client_id, status=CapacityFinding.Status.RECORDED
+        )
+        self.fields["capacity_finding"].queryset = recorded.order_by("-judged_on")  # type: ignore[attr-defined]  # same
         if not self.data.get("support_person"):
             safe = set(self.obj.client.safe_channels)
             self.fields["channel"].choices = [(key, label) for key, label in Channel.choices if key in safe]  # type: ignore[attr-defined]  # same
@@ -51,10 +61,19 @@ class IssueLinkForm(StepForm):
                 ["This is not a safe way to reach this client. Choose another, or give it in person."]
             )
         if data.get("purpose") == PrivateLink.Purpose.AGREE and data.get("support_person"):
-            self.add_error(
-                "support_person", "Only the client answers the plan. Give support people a link to their own promises."
-            )
+            self._check_representative(data["support_person"], data.get("capacity_finding"))
+        else:
+            data["capacity_finding"] = None
         return data
+
+    def _check_representative(self, person: SupportPerson, finding: CapacityFinding | None) -> None:
+        """Only a representative whose authority is in force answers for the client, and never past a note of capacity."""
+        if why := why_no_authority(person, timezone.localdate()):
+            self.add_error("support_person", f"{why} Record it with its dates first, or give a link to their own promises.")
+        elif person.only_on_incapacity and (finding is None or finding.outcome != CapacityFinding.Outcome.LACKS_CAPACITY):
+            self.add_error(
+                "capacity_finding", f"{person.name} acts only when the client lacks capacity: choose the recorded finding."
+            )
 
 
 class UseLinkForm(StepForm):
@@ -81,6 +100,10 @@ def _entries(given: Any, known: set[str]) -> list[dict[str, str]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("answer") in known for row in rows):
         raise forms.ValidationError("The answers could not be read. Open the link again and answer once more.")
     return [{name: str(row.get(name) or "")[:2000] for name in ("line", "answer", "words", "next")} for row in rows]
+
+
+class NoteSentForm(StepForm):
+    not_sent_because = forms.CharField(max_length=200, required=False)
 
 
 class RevokeLinkForm(StepForm):

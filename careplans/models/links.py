@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from careplans.models.goals import PlanPart
 from careplans.models.plans import CarePlan
-from clients.models import Client, SupportPerson
+from clients.models import CapacityFinding, Client, SupportPerson
 from workflow.actor import Actor
+from workflow.sealed import SealedTextField
 
 
 class PrivateLink(PlanPart):
@@ -35,6 +36,12 @@ class PrivateLink(PlanPart):
     channel = models.CharField("how it is sent", max_length=20)
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(editable=False)
+    # Of a representative who acts only on incapacity: the finding for this decision.
+    capacity_finding = models.ForeignKey(CapacityFinding, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # A new address between the asking and the e-mail that holds it; forgotten then.
+    to_send = SealedTextField(blank=True, default="", editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    not_sent_because = models.CharField(max_length=200, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_reason = models.CharField(max_length=200, blank=True, editable=False)

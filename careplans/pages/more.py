@@ -20,6 +20,7 @@ from clients.queries.disclosures import note_reading
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
+from workflow.steps import Offer
 
 NEWEST = 20
 
@@ -42,9 +43,14 @@ def agreement(request: HttpRequest, actor: Actor, client: Client) -> HttpRespons
             "offers": some_offers(
                 actor, plan, "agreement.record", "private_link.issue", "care_plan.activate", "care_plan.propose_again"
             ),
-            "links": [(link, some_offers(actor, link, "private_link.revoke")) for link in links],
+            "links": [(link, _on_link(actor, client, link)) for link in links],
         }
     return render_client(request, client, "plan", "careplans/agreement.html", context)
+
+
+def _on_link(actor: Actor, client: Client, link: PrivateLink) -> list[Offer]:
+    link.client = client
+    return some_offers(actor, link, "private_link.send", "private_link.revoke") if link.is_open else []
 
 
 @client_page("plan-reviews")

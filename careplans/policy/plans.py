@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from careplans.models import Commitment, PrivateLink
 from careplans.models.codes import OwnerKind
 from clients.policy.cases import CASE_MANAGER, SUPERVISOR, stands_in_for_staff
@@ -29,9 +32,11 @@ def may_follow(actor: Actor, record: Any) -> Verdict:
 
 
 def may_answer(actor: Actor, plan: Any) -> Verdict:
-    """The client answers through their link; staff record what the client said, signed or wrote."""
+    """The client or their representative answers through a link; staff record what the client said, signed or wrote."""
     link = link_of(actor)
-    asked = link is not None and link.purpose == PrivateLink.Purpose.AGREE and link.support_person_id is None
+    if link is not None and link.support_person is not None and not link.support_person.has_authority_on(timezone.localdate()):
+        return denied(_("The authority to answer for the client has ended. Ask the person who gave you the link."))
+    asked = link is not None and link.purpose == PrivateLink.Purpose.AGREE
     return allowed_if(asked or plans_with_clients(actor), "Only the client, or staff recording the client's answer, can do this.")
 
 
@@ -56,7 +61,9 @@ def _is_the_guest(actor: Actor, commitment: Commitment) -> bool:
 
 def link_of(actor: Actor) -> PrivateLink | None:
     """The living link a guest came by: neither used, revoked nor expired."""
-    link: PrivateLink | None = PrivateLink.objects.unscoped(WHY).filter(pk=actor.id).first() if actor.is_guest else None
+    link: PrivateLink | None = None
+    if actor.is_guest:
+        link = PrivateLink.objects.unscoped(WHY).select_related("support_person").filter(pk=actor.id).first()
     return link if link is not None and link.is_open else None
 
 

@@ -71,7 +71,20 @@ def _linked(actor: Actor) -> "QuerySet[PrivateLink]":
 
 
 def _knows_the_plan() -> Q:
-    """The client themself, or a support person the client lets know the plan."""
-    return Q(support_person=None) | Q(
-        support_person__status=SupportPerson.Status.CURRENT, support_person__may_know__contains=[SupportPerson.Shareable.PLAN]
+    """The client themself, a support person the client lets know the plan, or a representative who is asked to answer it."""
+    return (
+        Q(support_person=None)
+        | Q(
+            support_person__status=SupportPerson.Status.CURRENT, support_person__may_know__contains=[SupportPerson.Shareable.PLAN]
+        )
+        | (Q(purpose=PrivateLink.Purpose.AGREE) & _has_authority())
     )
+
+
+def _has_authority() -> Q:
+    """`SupportPerson.has_authority_on` today, for the database."""
+    today = timezone.localdate()
+    named = Q(support_person__status=SupportPerson.Status.CURRENT) & ~Q(support_person__representative="")
+    started = Q(support_person__authority_from=None) | Q(support_person__authority_from__lte=today)
+    running = Q(support_person__authority_until=None) | Q(support_person__authority_until__gte=today)
+    return named & ~Q(support_person__authority_evidence="") & started & running

@@ -42,7 +42,13 @@ def why_closed(link: PrivateLink) -> str:
         return "used"
     if link.status == PrivateLink.Status.REVOKED or not link.is_open:
         return "closed"
-    return "closed" if link.revision != link.plan.proposed_revision else ""
+    return "closed" if link.revision != link.plan.proposed_revision or _lost_authority(link) else ""
+
+
+def _lost_authority(link: PrivateLink) -> bool:
+    """A representative's link is worth no more than their authority."""
+    answers = link.purpose == PrivateLink.Purpose.AGREE and link.support_person is not None
+    return answers and not link.support_person.has_authority_on(timezone.localdate())
 
 
 def guest_of(link: PrivateLink, request_id: str = "") -> Actor:
@@ -54,7 +60,7 @@ def guest_of(link: PrivateLink, request_id: str = "") -> Actor:
 def door_page(link: PrivateLink, guest: Actor) -> DoorPage:
     page = DoorPage(link=link, name=guest.name)
     person = link.support_person
-    if person is None or SupportPerson.Shareable.PLAN in person.may_know:
+    if person is None or page.answers_plan or SupportPerson.Shareable.PLAN in person.may_know:
         page.lines = lines_of(link.plan, version_of(link.plan, link.revision))
     if not page.answers_plan:
         own = Commitment.objects.unscoped(WHY).filter(

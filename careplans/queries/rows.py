@@ -15,7 +15,7 @@ JOINED: dict[type[StepModel], tuple[str, ...]] = {
     Agreement: ("plan", "representative"),
     Review: ("plan",),
     Feedback: ("plan",),
-    PrivateLink: ("plan", "support_person"),
+    PrivateLink: ("plan", "client", "support_person"),
     CarePlan: ("monitored_by",),
 }
 

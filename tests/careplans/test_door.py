@@ -183,7 +183,7 @@ def test_a_support_person_sees_what_the_client_shares_and_answers_only_for_thems
     plan, goal, _ = make_active_plan(rosa, maria)
     with pytest.raises(InvalidInput) as refused:
         link_to(plan, maria, support_person=ana.pk)
-    assert "Only the client answers the plan" in refused.value.errors["support_person"][0]
+    assert "Ana Hill has no evidence on file" in refused.value.errors["support_person"][0]
     own = make_commitment(plan, maria, owner_kind="support_person", support_person=ana.pk, what="Drive on Mondays")
     Commitment.objects.unscoped("test").filter(pk=own.pk).update(status="accepted")
     plan = fresh(plan)

@@ -236,6 +236,7 @@ INPUTS: dict[str, Given] = {
     "record_link.link": _other_record,
     "record_link.undo": REASON,
     "private_link.issue": {"purpose": "agree", "channel": "email"},
+    "private_link.note_sent": {},
     "private_link.revoke": REASON,
     "private_link.use": {},
     "review.cancel": REASON,

@@ -200,6 +200,8 @@ MAY: dict[str, str] = {
     "record_link.link": SCREENERS,
     "record_link.undo": SCREENERS,
     "private_link.issue": WORKERS,
+    "private_link.note_sent": SYSTEM,
+    "private_link.send": WORKERS,
     "private_link.revoke": WORKERS,
     # Guests alone, who come by the link itself: tests/careplans/test_door.py.
     "private_link.use": "",

@@ -437,6 +437,15 @@ def _link_to(cast: Cast, state: str) -> PrivateLink:
     return link
 
 
+def _link_by_email(cast: Cast, state: str) -> PrivateLink:
+    """To a client who agreed to messages and reads e-mail safely."""
+    link = _link_to(cast, state)
+    Client.objects.unscoped("a test changes it").filter(pk=link.client_id).update(email="rosa@home.example")
+    today = timezone.localdate()
+    Consent.objects.create(client_id=link.client_id, kind="messages", starts_on=today, signed_on=today, method="paper")
+    return link
+
+
 def _barrier_of(cast: Cast, state: str) -> Barrier:
     plan = _plan(cast, "active")
     goal = plan.goals.unscoped("a test looks").get()
@@ -575,6 +584,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     "time_off.begin": Subject(_time_off_that_has_come, ADMINISTRATORS | {"supervisor", ONESELF}, oneself=lambda off: off.user),
     "time_off.plan": Subject(_colleague, EVERYBODY, oneself=lambda person: person),
     "person.set_hours": Subject(_colleague, EVERYBODY, oneself=lambda person: person),
+    "private_link.send": Subject(_link_by_email, IN_WORK),
     "person.invite": Subject(_invited_person, EVERYBODY, oneself=lambda person: person),
     "person.reset_second_factor": Subject(_person_with_second_factor, EVERYBODY, oneself=lambda person: person),
     "agency.remove_closure": Subject(_agency_with_closure, EVERYBODY),
