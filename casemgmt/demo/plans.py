@@ -1,5 +1,6 @@
 """The demo's plans: from a need to promises kept and missed, by the same steps as real ones."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +12,9 @@ from careplans.actions.goals import achieve_goal, edit_goal
 from careplans.actions.library import add_from_library
 from careplans.actions.needs import accept_need, decline_need, identify_need
 from careplans.actions.plans import activate_plan, complete_plan, draft_plan, propose_plan
+from careplans.actions.reviews import hold_review
 from careplans.forms.goals import GoalForm
-from careplans.models import CarePlan, Commitment, Goal
+from careplans.models import CarePlan, Commitment, Goal, Review
 from careplans.queries.library import library
 from casemgmt.demo.clock import at
 from clients.models import Case
@@ -21,6 +23,8 @@ from workflow.actor import Actor
 WHY = "the demo takes the plan it has just made further"
 # How far a plan goes; an open case without a plan is a case too.
 STAGES = ("none", "none", "none", "draft", "proposed", "active", "active", "active", "declined", "closed")
+# Days in which something due may still be open in an agency that keeps its promises.
+FRESH = 10
 LESSON = "Ask what the client likes before anything is ordered; the second offer was taken at once."
 
 
@@ -73,22 +77,53 @@ def _put_to_the_client(teller: Any, plan: CarePlan, actor: Actor, days: int, sta
 
 
 def _keep_and_miss(teller: Any, plan: CarePlan, actor: Actor) -> None:
-    """What is due by now was mostly kept; a miss says what got in the way and what changes."""
-    chance = teller.chance
+    """What is due by now was mostly kept; a miss says what got in the way and what changes. Only the last days hold what nobody settled."""
     for promise in _promises(plan, "accepted"):
-        due = promise.due_on
-        # Three days on: a weekend moves the moment back to its Friday, and nothing is settled before it is due.
-        days_ago = (timezone.localdate() - due).days - 3
-        if days_ago < 0 or chance.random() < 0.25:
-            continue
-        with at(teller.moment(days_ago)):
-            if chance.random() < 0.7:
-                keep_commitment(promise.pk, actor=actor, version=promise.version, evidence="Told us on the phone")
-            else:
-                said = {"in_the_way": "The phone was cut off that week", "changes_next": "We call together from the office"}
-                miss_commitment(promise.pk, actor=actor, version=promise.version, **said)
-    if chance.random() < 0.3:
-        give_feedback(plan.pk, actor=actor, words="You call when you say you will. That helps.", useful=chance.choice((3, 4, 5)))
+        _settle(teller, promise, actor)
+    _let_go(teller, plan, actor)
+    if teller.chance.random() < 0.3:
+        give_feedback(
+            plan.pk, actor=actor, words="You call when you say you will. That helps.", useful=teller.chance.choice((3, 4, 5))
+        )
+    _hold_reviews(teller, plan, actor)
+
+
+def _settle(teller: Any, promise: Commitment, actor: Actor) -> None:
+    chance = teller.chance
+    # Three days on: a weekend moves the moment back to its Friday, and nothing is settled before it is due.
+    days_ago = (timezone.localdate() - promise.due_on).days - 3
+    if days_ago < 0 or (days_ago < FRESH and chance.random() < 0.25):
+        return
+    with at(teller.moment(days_ago)):
+        if chance.random() < 0.7:
+            keep_commitment(promise.pk, actor=actor, version=promise.version, evidence="Told us on the phone")
+        else:
+            said = {"in_the_way": "The phone was cut off that week", "changes_next": "We call together from the office"}
+            miss_commitment(promise.pk, actor=actor, version=promise.version, **said)
+
+
+def _let_go(teller: Any, plan: CarePlan, actor: Actor) -> None:
+    """What is done again and again becomes a habit, and is no promise any more."""
+    late = timezone.localdate() - timedelta(days=FRESH)
+    for promise in Commitment.objects.unscoped(WHY).filter(plan=plan, status="accepted", due_on__lt=late).exclude(every=""):
+        with at(teller.moment((timezone.localdate() - promise.due_on).days - 3)):
+            release_commitment(promise.pk, actor=actor, version=promise.version, reason="It has become a habit")
+
+
+def _hold_reviews(teller: Any, plan: CarePlan, actor: Actor) -> None:
+    """Reviews were held when they were due; one that is due these days still waits."""
+    late = timezone.localdate() - timedelta(days=5)
+    while review := Review.objects.unscoped(WHY).filter(plan=plan, status="planned", due_on__lt=late).first():
+        goals = Goal.objects.unscoped(WHY).filter(plan=plan, status__in=("proposed", "accepted"))
+        progress = [
+            {"goal": str(goal.pk), "achievement": "improving", "level": -1 if goal.has_levels else None, "note": ""}
+            for goal in goals
+        ]
+        with at(teller.moment((timezone.localdate() - review.due_on).days)):
+            hold_review(
+                review.pk, actor=actor, version=review.version, participants="The client and the case manager", progress=progress,
+                learned="Small steps count; what was put off once was done when somebody came along.",
+            )  # fmt: skip
 
 
 def _close(plan: CarePlan, actor: Actor) -> None:

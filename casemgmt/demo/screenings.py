@@ -17,7 +17,10 @@ from assessments.actions.assessments import (
 from assessments.actions.shipped import load_shipped_instruments, switch_on_after_reading
 from assessments.actions.tiers import override_tier
 from assessments.models import Assessment, RiskTier
+from careplans.actions.needs import accept_need, confirm_need, decline_need, rule_out_need
+from careplans.models import Need
 from casemgmt.demo.clock import at
+from casemgmt.demo.progress import shown
 from casemgmt.demo.stories import Teller
 from clients.actions.cases import record_change
 from clients.models import Case
@@ -32,16 +35,20 @@ HEALTHY: dict[str, Any] = {
     "health-now": "fair", "conditions": ["none"], "falls": 0, "admissions": 0, "ed-visits": 1, "medicines": 3,
     "medicines-trouble": ["none"], "own-doctor": "yes", "help-needed": ["none"], "mood": "mixed", "nerves": "some", "memory": "no",
     "substances": "no", "housing": "secure", "basics": ["none"], "company": "some", "safe": "yes", "work": "retired",
-    "directive": "no", "proxy": "no", "understanding": "some", "language-help": "no", "seeing": "well", "hearing": "some",
-    "has-caregiver": "no", "cares-for-others": "no", "insurance": "both", "veteran": "no", "online": "help",
+    "directive": "no", "proxy": "no", "understanding": "easy", "language-help": "no", "seeing": "well", "hearing": "some",
+    "has-caregiver": "no", "cares-for-others": "no", "insurance": "both", "veteran": "no", "online": "yes",
 }  # fmt: skip
-BURDENED: dict[str, Any] = {
-    **HEALTHY, "health-now": "poor", "conditions": ["diabetes", "heart"], "falls": 2, "admissions": 2, "ed-visits": 3, "medicines": 9,
-    "medicines-trouble": ["paying", "taking"], "help-needed": ["bathing", "meals"], "help-there": "no", "mood": "low", "nerves": "most",
-    "housing": "worried", "basics": ["food", "transport"], "company": "seldom", "has-caregiver": "yes",
-    "caregiver-strain": "overwhelmed", "work": "unable", "worries": "That I fall again and nobody finds me.",
-    "matters": "Staying in my own home.",
-}  # fmt: skip
+LIVES: tuple[dict[str, Any], ...] = (
+    HEALTHY,
+    {**HEALTHY, "understanding": "some"},
+    {**HEALTHY, "health-now": "poor", "conditions": ["diabetes"], "medicines": 9, "medicines-trouble": ["paying"], "falls": 2},
+    {**HEALTHY, "housing": "worried", "basics": ["food", "transport"], "work": "unable", "matters": "A place that stays mine."},
+    {**HEALTHY, "mood": "low", "company": "seldom", "has-caregiver": "yes", "caregiver-strain": "overwhelmed"},
+    {
+        **HEALTHY, "conditions": ["heart"], "admissions": 2, "ed-visits": 3, "help-needed": ["bathing"], "help-there": "no",
+        "worries": "That I fall again and nobody finds me.", "matters": "Staying in my own home.",
+    },
+)  # fmt: skip
 CONCLUSION = "Gets by with little help; wants to stay at home. Next: rides to the clinic, and somebody to look in after a fall."
 HRSN: dict[str, Any] = {
     "q1": "LA31994-9", "q2": ["LA28580-1"], "q3": "LA28397-0", "q4": "LA6729-3", "q5": "LA33-6", "q6": "LA32-8", "q7": "LA6270-8",
@@ -65,7 +72,7 @@ def tell_of_assessments(teller: Teller) -> None:
         .select_related("case_manager", "client")
         .order_by("opened_at")
     )
-    for case in cases:
+    for case in shown(cases, "First assessments", "case"):
         if teller.chance.random() < 0.9:
             _first(teller, case)
     _special(teller, cases)
@@ -104,7 +111,7 @@ def _first(teller: Teller, case: Case) -> None:
     days = teller.chance.randint(4, 24)
     if case.accepted_at is None or case.accepted_at + timedelta(days=days) > timezone.now():
         return
-    worker, answers = _worker(teller, case), teller.chance.choice((HEALTHY, HEALTHY, BURDENED))
+    worker, answers = _worker(teller, case), teller.chance.choice(LIVES)
     with at(_then(case, days)):
         draft = start_assessment(
             case.client_id, actor=worker, instrument="initial-assessment", occasion="initial", answers=answers
@@ -112,6 +119,25 @@ def _first(teller: Teller, case: Case) -> None:
         draft = _fresh(draft)
         draft = conclude_on_factor(draft.pk, actor=worker, version=draft.version, conclusion=CONCLUSION)
         complete_assessment(draft.pk, actor=worker, version=draft.version)
+    _decide_needs(teller, case, days + 2)
+
+
+def _decide_needs(teller: Teller, case: Case, days: int) -> None:
+    """What a screening only suggests is looked at within two days: most is confirmed and wanted, some is not so."""
+    when = (case.accepted_at or timezone.now()) + timedelta(days=days)
+    if when > timezone.now():
+        return
+    worker = _worker(teller, case)
+    with at(when):
+        for need in Need.objects.unscoped(WHY).filter(client_id=case.client_id, status=Need.Status.POSSIBLE).order_by("id"):
+            if teller.chance.random() < 0.25:
+                rule_out_need(need.pk, actor=worker, version=need.version, reason="Looked at together; it is in hand.")
+                continue
+            sure = confirm_need(need.pk, actor=worker, version=need.version, domain=need.domain, title=need.title)
+            if teller.chance.random() < 0.8:
+                accept_need(sure.pk, actor=worker, version=sure.version)
+            else:
+                decline_need(sure.pk, actor=worker, version=sure.version, reason="Not now; other things come first.")
 
 
 def _fresh(assessment: Assessment) -> Assessment:
