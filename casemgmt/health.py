@@ -14,7 +14,7 @@ from casemgmt.progress import heartbeats, seconds_since, waiting
 # The sweep runs every 15 seconds; eight in a row without progress is no accident.
 LATE = timedelta(minutes=2)
 # The names workflow.outbox.beat is called with, and who makes progress when it is.
-BEATS = {"scheduler": "scheduler", "outbox": "worker"}
+BEATS = {"scheduler": "scheduler", "outbox": "worker", "deliveries": "deliveries"}
 
 
 @require_safe

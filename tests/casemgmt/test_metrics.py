@@ -9,6 +9,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from casemgmt.metrics import Work
+from followups.models import Delivery
 from tests.followups.stories import an_accepted_case, cast
 from workflow.models import Event, Heartbeat, Outbox
 
@@ -22,7 +23,7 @@ def figures() -> dict[tuple[str, str], float]:
 
 
 def progress_now() -> None:
-    for name in ("scheduler", "outbox"):
+    for name in ("scheduler", "outbox", "deliveries"):
         Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
@@ -42,6 +43,18 @@ def test_what_waits_is_counted_with_the_age_of_the_oldest() -> None:
     assert found["casemgmt_redis_up", ""] == 1
 
 
+def test_a_delivery_counts_once_it_may_be_sent() -> None:
+    an_accepted_case(cast())
+    waiting = Delivery.waiting("the test moves them")
+    waiting.update(wakes_at=timezone.now() + timedelta(hours=9))
+    assert figures()["casemgmt_waiting", "deliveries"] == 0
+    first = waiting.order_by("id")[0]
+    Delivery.waiting("the test moves it").filter(pk=first.pk).update(wakes_at=timezone.now() - timedelta(seconds=40))
+    found = figures()
+    assert found["casemgmt_waiting", "deliveries"] == 1
+    assert 39 <= found["casemgmt_oldest_waiting_seconds", "deliveries"] <= 42
+
+
 def test_redis_away_is_told_and_costs_no_other_figure(settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     progress_now()
@@ -57,7 +70,7 @@ def test_status_names_what_is_late() -> None:
     assert Browser().get("/status").json()["ok"] is True
     with time_machine.travel(timezone.now() + timedelta(minutes=3), tick=False):
         late = Browser().get("/status")
-    assert (late.status_code, sorted(late.json()["late"])) == (503, ["events", "scheduler", "worker"])
+    assert (late.status_code, sorted(late.json()["late"])) == (503, ["deliveries", "events", "scheduler", "worker"])
 
 
 def test_metrics_are_for_whoever_holds_the_token(settings: Any) -> None:
