@@ -115,7 +115,7 @@ def decline_cover(cover: Cover, taken: Taken) -> None:
 
 
 WITHDRAW = Step(
-    name="cover.withdraw", event="cover.withdrawn", label="Withdraw", done="Withdrawn. Somebody else may have to be asked.", model=Cover,
+    name="cover.withdraw", event="cover.withdrawn", label="Call off the cover", done="Called off. Somebody else may have to be asked.", model=Cover,
     source={S.PROPOSED, S.ACCEPTED}, target=S.WITHDRAWN, may=may_end_cover, scope=SCOPE, danger=True,
 )  # fmt: skip
 

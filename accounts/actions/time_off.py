@@ -71,7 +71,7 @@ def begin_time_off(time_off: TimeOff, taken: Taken) -> None:
 
 
 END = Step(
-    name="time_off.end", event="time_off.ended", label="I am back", done="Welcome back.", model=TimeOff, source={BEGUN}, target=ENDED,
+    name="time_off.end", event="time_off.ended", label="Back at work", done="Welcome back.", model=TimeOff, source={BEGUN}, target=ENDED,
     may=may_change_time_off, scope=SCOPE,
 )  # fmt: skip
 

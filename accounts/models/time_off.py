@@ -1,6 +1,6 @@
 """Time off, and who covers in it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -64,8 +64,10 @@ class TimeOff(StepModel):
     def get_absolute_url(self) -> str:
         return f"/me/time-off/{self.pk}/"
 
-    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
-        return self.starts_at < ends_at and starts_at < self.ends_at
+    @property
+    def last_moment(self) -> datetime:
+        """On the last day away; the end itself is the first moment back, often the midnight after it."""
+        return self.ends_at - timedelta(seconds=1)
 
 
 class Cover(StepModel):
@@ -129,6 +131,11 @@ class Cover(StepModel):
 
     def get_absolute_url(self) -> str:
         return "/me/time-off/"
+
+    @property
+    def last_moment(self) -> datetime:
+        """On the last day covered; the end itself belongs to the case manager again."""
+        return self.ends_at - timedelta(seconds=1)
 
 
 AGREED = (Cover.Status.ACCEPTED, Cover.Status.BEGUN)

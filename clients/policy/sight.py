@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from accounts.models import AgencyRole, TeamRole
+from accounts.models import AgencyRole, TeamRole, User
 from clients.models import Case, Client, Consent, RestrictedAccess
 from workflow.actor import Actor
 
@@ -71,12 +72,23 @@ def within_reach(actor: Actor) -> "QuerySet[Any]":
 
 
 def _although_restricted(actor: Actor, key: str) -> Q:
-    """A restricted record is seen by those assigned to it by name, by its last case manager, and in an emergency."""
+    """A restricted record is seen by those assigned to it by name, by its last case manager, and in an emergency.
+
+    When that case manager has left the agency, by the supervisor of the case, who has to give it to somebody.
+    """
     if actor.is_api_client:
         return Q(pk__in=())
     last_worked = _own_cases(actor).filter(client_id=OuterRef(key)).exclude(_has_later_case_manager())
     assigned = _assigned(actor).filter(client_id=OuterRef(key))
-    return Q(**{f"{key}__in": actor.opened}) | Exists(assigned) | Exists(last_worked)
+    seen = Q(**{f"{key}__in": actor.opened}) | Exists(assigned) | Exists(last_worked)
+    if teams := actor.teams(TeamRole.SUPERVISOR):
+        seen |= Exists(_left_behind(teams).filter(client_id=OuterRef(key)))
+    return seen
+
+
+def _left_behind(teams: frozenset[UUID]) -> "QuerySet[Case]":
+    rows: QuerySet[Case] = Case.objects.unscoped(WHY).filter(team_id__in=teams, status__in=RUNNING)
+    return rows.filter(case_manager__status=User.Status.DEACTIVATED)
 
 
 def _assigned(actor: Actor) -> "QuerySet[RestrictedAccess]":

@@ -24,6 +24,7 @@ from accounts.actions.people import (
 from accounts.actions.roles import end_role, grant_role
 from accounts.models import AccessToken, Membership, Team, User
 from clients.actions.cases import assign_case_manager
+from clients.models import Client
 from clients.queries.caseload import cases_like
 from clients.queries.responsibilities import left_cases
 from tests.factories.accounts import (
@@ -188,6 +189,21 @@ def test_somebody_is_let_go_at_once_and_their_cases_stand_before_the_supervisor_
     assert list(cases_like(make_actor("supervisor", make_team()), {"state": "left"})) == []
     assign_case_manager(left.pk, actor=supervisor, version=left.version, case_manager=other.pk)
     assert left_cases([team.pk]).count() == 0
+
+
+def test_a_restricted_client_left_without_anybody_is_seen_by_the_supervisor_until_somebody_has_them(admin: Actor) -> None:
+    team = make_team()
+    person, other = with_a_case(team), make_user("case_manager", team)
+    client = Client.objects.unscoped("a test looks").get()
+    Client.objects.unscoped("a test changes it").update(restricted=True)
+    supervisor, stranger = make_actor("supervisor", team), make_actor("supervisor", make_team())
+    assert list(Client.objects.visible_to(supervisor)) == []
+    deactivate_person(person.pk, actor=admin, version=1, reason="left")
+    assert list(Client.objects.visible_to(supervisor)) == [client]
+    assert list(Client.objects.visible_to(stranger)) == []
+    [left] = cases_like(supervisor, {"state": "left"})
+    assign_case_manager(left.pk, actor=supervisor, version=left.version, case_manager=other.pk)
+    assert list(Client.objects.visible_to(supervisor)) == []
 
 
 def test_deactivating_ends_sessions_and_tokens_at_once(admin: Actor) -> None:

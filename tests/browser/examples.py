@@ -18,7 +18,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Agency, User
+from accounts.models import Agency, TimeOff, User
 from accounts.queries.invitations import invitation_link
 from assessments.actions.assessments import record_assessment, start_assessment
 from assessments.actions.shipped import load_shipped_instruments
@@ -36,6 +36,7 @@ from tests.doors.cast import ONESELF, PEOPLE, Cast, make_cast
 from tests.doors.inputs import input_of
 from tests.doors.permissions import REFUSED, who_may
 from tests.doors.subjects import Subject, known_client, subject_of
+from tests.factories.absence import make_cover, make_hours, make_shift, make_time_off
 from tests.factories.accounts import PASSWORD, give_second_factor, make_team, make_user
 from tests.factories.careplans import make_active_plan
 from tests.factories.clients import make_case, make_client
@@ -79,6 +80,7 @@ class World:
     passkey: Authenticator
     invited: User
     private_link: str
+    returned: TimeOff
     assessed: Assessment
     begun: Assessment
     subjects: dict[Any, Any] = field(default_factory=dict)
@@ -123,7 +125,7 @@ def make_world() -> World:
     passkey_owner = make_user("case_manager", cast.harbor, name="Owner of a passkey", password=PASSWORD)
     return World(
         cast=cast, client=client, bare=bare, assessed=assessed, begun=begun, contact=contact, note=note, draft=draft, access=_emergency(cast),
-        newcomer=make_user("case_manager", make_team("A team without work"), name="Newcomer"), holder=holder,
+        newcomer=make_user("case_manager", make_team("A team without work"), name="Newcomer"), holder=holder, returned=_absences(cast, client),
         private_link=link[link.index("/p/") :], passkey=_passkey(passkey_owner), invited=make_user("case_manager", cast.harbor),
     )  # fmt: skip
 
@@ -175,6 +177,30 @@ def _told_of(cast: Cast, hours: int) -> None:
     )  # fmt: skip
     failed = Delivery.objects.create(key=f"failed {hours}", follow_up=due, to="owner", channel="email", state="dead", **planned)
     DeadLetter.objects.create(delivery=failed, why="The mail server does not know this address.", attempts=12)
+
+
+def _absences(cast: Cast, client: Client) -> TimeOff:
+    """Somebody back with a summary, somebody away and covered by them, one planned, a rota with gaps."""
+    worker, colleague, now = cast.user("case_manager"), cast.user("other_case_manager"), timezone.now()
+    make_hours(
+        worker, *((weekday, starts, ends) for weekday in range(5) for starts, ends in (("08:00", "12:30"), ("13:00", "16:00")))
+    )
+    make_cover(colleague, worker, note=LONG)
+    soon = make_time_off(worker, now + timedelta(days=7), now + timedelta(days=12))
+    make_cover(
+        worker,
+        make_user("case_manager", cast.harbor, name="Colleague of a long name-and-name"),
+        soon,
+        status="proposed",
+        note=LONG,
+    )
+    make_shift(colleague, cast.harbor)
+    make_shift(worker)
+    line = {"at": now.isoformat(), "event": "contact.logged", "by": "Devon Clark"}
+    lines = [{**line, "client": str(client.pk)}, {**line, "client": str(uuid4())}]
+    told = {"clients": 2, "counts": [["contact.logged", 2], ["note.signed", 1]], "lines": lines}
+    ago = now - timedelta(days=20)
+    return make_time_off(worker, ago, ago + timedelta(days=9), status="ended", summary=told)
 
 
 def _emergency(cast: Cast) -> EmergencyAccess:
@@ -313,6 +339,14 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
         lambda world: Look(f"{world.private_link}?lang=es"),
         lambda world: Look("/p/no-such-link/", status=404),
     ],
+    "my_hours": [_at("case_manager", "my_hours"), _at("newcomer", "my_hours")],
+    "my_time_off": [_at("case_manager", "my_time_off"), _at("newcomer", "my_time_off")],
+    "time_off": [
+        _at("case_manager", "time_off", pk=lambda world: world.returned.pk),
+        _at("supervisor", "time_off", pk=lambda world: world.returned.pk),
+    ],
+    "team_time_off": [_at("supervisor", "team_time_off"), _at("other_supervisor", "team_time_off")],
+    "duty": [_at("supervisor", "duty"), _at("administrator", "duty")],
     "me": [_at("case_manager", "me"), _at("administrator", "me")],
     "people": [_at("administrator", "people"), _at("administrator", "people", "?text=nobody")],
     "person": [_at("administrator", "person", pk=lambda world: world.user("supervisor").pk)],

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.queries import the_agency
+from casemgmt.demo.absence import tell_of_absence
 from casemgmt.demo.access import tell_of_access
 from casemgmt.demo.duplicates import tell_of_duplicates
 from casemgmt.demo.names import people
@@ -53,5 +54,6 @@ class Command(BaseCommand):
         tell_of_assessments(teller)
         tell_of_papers(teller)
         tell_of_duplicates(teller)
+        tell_of_absence(teller)
         tell_of_access(teller)
         self.stdout.write(f"{len(clients)} clients, {len(staff)} staff. Sign in as maria@demo.example with keep-every-promise.")
