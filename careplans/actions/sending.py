@@ -18,7 +18,7 @@ from careplans.forms.links import NoteSentForm
 from careplans.models import PrivateLink
 from careplans.models.links import fingerprint_of
 from careplans.policy import plans as policy
-from careplans.policy.sending import address_of, why_not_by_email
+from careplans.policy.sending import address_of, foresee_sending, why_not_by_email
 from clients.models import Channel
 from followups.actions.gateways import Message, Undeliverable, the_gateway
 from followups.models import Delivery
@@ -37,7 +37,7 @@ def _may_be_sent(actor: Actor, link: PrivateLink) -> str:
 
 SEND = Step(
     name="private_link.send", event="private_link.sending_asked", label="Send by e-mail", done="The link is on its way.", model=PrivateLink,
-    source={S.ISSUED}, may=policy.may_plan, ready=_may_be_sent, scope=SCOPE,
+    source={S.ISSUED}, may=policy.may_plan, ready=_may_be_sent, foresee=foresee_sending, scope=SCOPE,
     help="A neutral message in the person's language, without the agency's name. It holds a new address; one given before no longer opens.",
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from clients.queries.disclosures import note_reading
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
-from workflow.steps import Offer
+from workflow.steps import Offer, foresee
 
 NEWEST = 20
 
@@ -43,14 +43,18 @@ def agreement(request: HttpRequest, actor: Actor, client: Client) -> HttpRespons
             "offers": some_offers(
                 actor, plan, "agreement.record", "private_link.issue", "care_plan.activate", "care_plan.propose_again"
             ),
-            "links": [(link, _on_link(actor, client, link)) for link in links],
+            "links": _with_offers(actor, client, list(links)),
         }
     return render_client(request, client, "plan", "careplans/agreement.html", context)
 
 
-def _on_link(actor: Actor, client: Client, link: PrivateLink) -> list[Offer]:
-    link.client = client
-    return some_offers(actor, link, "private_link.send", "private_link.revoke") if link.is_open else []
+def _with_offers(actor: Actor, client: Client, links: list[PrivateLink]) -> list[tuple[PrivateLink, list[Offer]]]:
+    for link in links:
+        link.client = client
+    foresee([link for link in links if link.is_open])
+    return [
+        (link, some_offers(actor, link, "private_link.send", "private_link.revoke") if link.is_open else []) for link in links
+    ]
 
 
 @client_page("plan-reviews")

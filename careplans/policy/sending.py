@@ -1,15 +1,31 @@
 """Whether the agency may send a private link by e-mail itself: to whom, on what consent, and when not."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from accounts.queries import the_agency
 from careplans.models import PrivateLink
-from clients.models import Channel, SupportPerson
-from clients.policy.messages import why_no_message
+from clients.models import Channel, Client, Consent, SupportPerson
+
+WHY = "the client's own rules for messages, of a link found through visible_to"
 
 
 def address_of(link: PrivateLink) -> str:
     return str(link.support_person.email if link.support_person else link.client.email)
+
+
+def foresee_sending(links: list[PrivateLink]) -> None:
+    """Which clients agreed to messages, and what time it is for them: two queries for any number of links."""
+    now = timezone.now().astimezone(the_agency().zone)
+    rows = Consent.objects.unscoped(WHY).filter(kind=Consent.Kind.MESSAGES, status=Consent.Status.ACTIVE)
+    agreed = {
+        consent.client_id
+        for consent in rows.filter(client__in={link.client_id for link in links})
+        if consent.in_force_on(now.date())
+    }
+    for link in links:
+        link.seen_for_sending = (link.client_id in agreed, now)  # type: ignore[attr-defined]  # read by why_not_by_email
 
 
 def why_not_by_email(link: PrivateLink) -> str:
@@ -18,9 +34,16 @@ def why_not_by_email(link: PrivateLink) -> str:
         return "This link is closed. Give a new one."
     if link.support_person:
         return _not_to_support_person(link.support_person)
-    client, now = link.client, timezone.now().astimezone(the_agency().zone)
-    if why := why_no_message(client, now.date()):
-        return f"{why} Give the link in person."
+    if not hasattr(link, "seen_for_sending"):
+        foresee_sending([link])
+    return _not_to_client(link.client, *link.seen_for_sending)  # type: ignore[attr-defined]  # set above, or for a whole list before
+
+
+def _not_to_client(client: Client, agreed: bool, now: datetime) -> str:
+    if client.status != Client.Status.ACTIVE:
+        return "The client has died."
+    if not agreed:
+        return "The client has not agreed to messages, or no longer does. Give the link in person."
     if not client.channel_is_safe(Channel.EMAIL):
         return "E-mail is not a safe way to reach this client. Give the link in person."
     if not client.email:

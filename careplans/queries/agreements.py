@@ -1,7 +1,10 @@
 """What has been answered so far: the newest answer to each line of a plan's version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from careplans.models import Agreement, CarePlan, PlanVersion
 
@@ -33,24 +36,37 @@ class Line:
 
 def version_of(plan: CarePlan, revision: int | None = None) -> PlanVersion | None:
     """The version put to the client last, or the one named."""
-    wanted = plan.proposed_revision if revision is None else revision
-    found: PlanVersion | None = PlanVersion.objects.unscoped(WHY).filter(plan=plan, revision=wanted).first()
-    return found
+    return versions_of(plan, plan.proposed_revision if revision is None else revision).first()
+
+
+def versions_of(plan: CarePlan, revision: int) -> "QuerySet[PlanVersion]":
+    """The one version of this number, if it was put to the client."""
+    rows: QuerySet[PlanVersion] = PlanVersion.objects.unscoped(WHY).filter(plan=plan, revision=revision)
+    return rows
 
 
 def lines_of(plan: CarePlan, version: PlanVersion | None = None) -> list[Line]:
     """The version's lines with their answers; an answer to the whole counts where a line has none of its own."""
     version = version or version_of(plan)
-    if version is None:
-        return []
-    answers = _newest(plan, version.revision)
+    return lines_with(version, list(answers_to(plan, version.revision))) if version else []
+
+
+def lines_with(version: PlanVersion, given: Iterable[Agreement]) -> list[Line]:
+    """The same, from a version and its answers already fetched, the oldest answer first."""
+    answers = _newest(given)
     return [Line(**line, answer=answers.get(line["id"]) or answers.get("")) for line in version.lines]
 
 
-def _newest(plan: CarePlan, revision: int) -> dict[str, Agreement]:
-    rows = Agreement.objects.unscoped(WHY).filter(plan=plan, revision=revision, status=Agreement.Status.RECORDED)
+def answers_to(plan: CarePlan, revision: int) -> "QuerySet[Agreement]":
+    rows: QuerySet[Agreement] = Agreement.objects.unscoped(WHY).filter(
+        plan=plan, revision=revision, status=Agreement.Status.RECORDED
+    )
+    return rows.select_related("representative", "capacity_finding").order_by("id")
+
+
+def _newest(given: Iterable[Agreement]) -> dict[str, Agreement]:
     found: dict[str, Agreement] = {}
-    for answer in rows.select_related("representative", "capacity_finding").order_by("id"):
+    for answer in given:
         key = str(answer.line or "")
         if not key:
             # An answer to the whole plan takes the place of every earlier one.

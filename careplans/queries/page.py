@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from careplans.models import Barrier, CarePlan, Commitment, Goal, Need
-from careplans.queries.agreements import Line, lines_of
+from careplans.queries.agreements import Line, answers_to, lines_with, versions_of
 from careplans.queries.readiness import LIVING as LINES
 from careplans.queries.readiness import Lines
 from careplans.queries.rows import needs_of, visible
 from clients.models import Client
 from workflow.actor import Actor
+from workflow.together import together
 
 LIVING = ("draft", "proposed", "active", "on_hold")
 OVER = (Commitment.Status.RENEGOTIATED, Commitment.Status.RELEASED)
@@ -47,37 +50,52 @@ class PlanPage:
 
 def current_plan(actor: Actor, client_id: UUID) -> CarePlan | None:
     """The living plan, or the one that ended last."""
-    plans: list[CarePlan] = list(visible(CarePlan, actor).filter(client_id=client_id).order_by("-id")[:20])
+    return _current(list(_newest_plans(actor, client_id)))
+
+
+def _newest_plans(actor: Actor, client_id: UUID) -> "QuerySet[CarePlan]":
+    return visible(CarePlan, actor).filter(client_id=client_id).order_by("-id")[:20]
+
+
+def _current(plans: list[CarePlan]) -> CarePlan | None:
     living = [plan for plan in plans if plan.status in LIVING]
     return (living or plans or [None])[0]
 
 
 def plan_page(actor: Actor, client: Client, *, for_paper: bool = False) -> PlanPage:
-    """Paper shows goals and promises alone: no needs, no answers."""
-    page = PlanPage(needs=[] if for_paper else list(needs_of(actor, client.pk)), plan=current_plan(actor, client.pk))
-    if page.plan is None:
-        return page
-    plan = page.plan
-    plan.client = client
-    page.goals = _with_plan(plan, visible(Goal, actor).filter(plan=plan).order_by("rank", "id"))
-    page.promises = _with_plan(
-        plan, visible(Commitment, actor).filter(plan=plan).exclude(status__in=OVER).order_by("due_on", "id")
+    """Two queries: needs and plan, then its lines. Paper shows goals and promises alone: no needs, no answers."""
+    needs = needs_of(actor, client.pk)
+    found, plans = together(needs.none() if for_paper else needs, _newest_plans(actor, client.pk))
+    page = PlanPage(needs=found, plan=_current(plans))
+    if page.plan is not None:
+        page.plan.client = client
+        _fill(page, page.plan, actor, for_paper=for_paper)
+    return page
+
+
+def _fill(page: PlanPage, plan: CarePlan, actor: Actor, *, for_paper: bool) -> None:
+    answers = answers_to(plan, plan.proposed_revision)
+    goals, promises, barriers, versions, given = together(
+        visible(Goal, actor).filter(plan=plan).order_by("rank", "id"),
+        visible(Commitment, actor).filter(plan=plan).exclude(status__in=OVER).order_by("due_on", "id"),
+        visible(Barrier, actor).filter(plan=plan).order_by("id"),
+        versions_of(plan, plan.proposed_revision),
+        answers.none() if for_paper else answers,
     )
+    page.goals, page.promises = _with_plan(plan, goals), _with_plan(plan, promises)
     page.barriers = defaultdict(list)
-    for barrier in _with_plan(plan, visible(Barrier, actor).filter(plan=plan).order_by("id")):
+    for barrier in _with_plan(plan, barriers):
         page.barriers[barrier.goal_id].append(barrier)
     living = [goal for goal in page.goals if goal.status in LINES]
     promised = sum(promise.status in LINES for promise in page.promises)
     # What the steps on the plan ask for stands here already.
     plan.living_lines = Lines(living, promised, set(page.barriers))  # type: ignore[attr-defined]  # read by readiness
-    if plan.proposed_revision and not for_paper:
-        page.lines = {line.id: line for line in lines_of(plan)}
-    return page
+    if versions and not for_paper:
+        page.lines = {line.id: line for line in lines_with(versions[0], given)}
 
 
-def _with_plan(plan: CarePlan, rows: Any) -> list[Any]:
+def _with_plan(plan: CarePlan, rows: list[Any]) -> list[Any]:
     """All share the one plan row, so that its state is read once."""
-    found = list(rows)
-    for row in found:
+    for row in rows:
         row.plan = plan
-    return found
+    return rows

@@ -77,7 +77,11 @@ def _mark_sight(actor: Actor, links: list[Any]) -> None:
 
 def kept_records(actor: Actor, ids: Collection[UUID]) -> dict[UUID, KeptRecord]:
     """For each of these records that is a duplicate, the record to use instead."""
-    links = list(kept_links().filter(duplicate__in=ids))
+    return kept_by(actor, list(kept_links().filter(duplicate__in=ids)))
+
+
+def kept_by(actor: Actor, links: list[Any]) -> dict[UUID, KeptRecord]:
+    """The same, from links already fetched."""
     _mark_sight(actor, links)
     return {link.duplicate_id: _told(actor, link) for link in links}
 

@@ -13,9 +13,10 @@ from clients.models import Case, Client, Identifier, Phone
 from clients.policy.cases import stands_in_for_staff
 from clients.policy.sight import RUNNING
 from clients.queries.identity import OWN_ISSUER, identifier_index
-from clients.queries.links import KeptRecord, kept_records
+from clients.queries.links import KeptRecord, kept_by, kept_links
 from clients.queries.names import folded, phonetic_codes
 from workflow.actor import Actor
+from workflow.together import together
 
 WHY = "matching before a second record is made; the answer is reduced to what matching needs"
 MOST = 10
@@ -199,11 +200,10 @@ def _birth_reason(client: Client, sought: Sought) -> str:
 def _with_sight(actor: Actor, matches: list[Match]) -> list[Match]:
     ids = [match.client.pk for match in matches]
     seen = set(Client.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    cases: dict[UUID, Case] = {}
-    if not actor.is_api_client:
-        running = Case.objects.unscoped(WHY).filter(client_id__in=ids, status__in=RUNNING).select_related("team")
-        cases = {case.client_id: case for case in running}
-    kept = kept_records(actor, ids)
+    running = Case.objects.unscoped(WHY).filter(client_id__in=ids, status__in=RUNNING).select_related("team")
+    found, links = together(running.none() if actor.is_api_client else running, kept_links().filter(duplicate__in=ids))
+    cases: dict[UUID, Case] = {case.client_id: case for case in found}
+    kept = kept_by(actor, links)
     for match in matches:
         match.visible = match.client.pk in seen
         match.kept = kept.get(match.client.pk)
