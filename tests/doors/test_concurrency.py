@@ -1,17 +1,23 @@
 """Eight people press the same button: one step is taken, seven are told, and nothing is done twice."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
+from accounts.actions.calendar import move_by_time
+from accounts.actions.covers import accept_cover
+from accounts.actions.time_off import plan_time_off
 from careplans.actions.links import issue_link
 from careplans.models import Agreement
 from clients.actions.cases import accept_assignment
 from clients.actions.notes import sign_note
 from clients.actions.people import register_client
 from clients.models import Client, Identifier
+from tests.factories.absence import make_cover, make_time_off
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from tests.factories.careplans import make_commitment, make_goal, make_plan, propose
 from tests.factories.clients import make_case, make_client, make_note
@@ -65,6 +71,28 @@ def test_eight_registrations_with_one_number_make_one_client() -> None:
     assert kinds(results)["taken"] == 1
     assert set(kinds(results)) <= {"taken", "Conflict", "StepRefused", "InvalidInput"}
     assert (Client.objects.unscoped("test").count(), Identifier.objects.unscoped("test").count()) == (1, 1)
+
+
+def test_eight_sweeps_begin_a_time_off_and_its_cover_once() -> None:
+    maria, team = team_of_two()
+    now = timezone.now()
+    off = make_time_off(maria, now - timedelta(hours=1), now + timedelta(hours=1), status="planned")
+    make_cover(maria, make_user("case_manager", team), off, status="accepted")
+    assert sum(at_once(8, lambda _: move_by_time())) == 2
+    names = Event.objects.unscoped("test").filter(name__in=("time_off.begun", "cover.begun")).values_list("name", flat=True)
+    assert sorted(names) == ["cover.begun", "time_off.begun"]
+
+
+def test_who_plans_time_off_while_accepting_to_cover_in_it_does_one_of_the_two() -> None:
+    maria, team = team_of_two()
+    devon, now = make_user("case_manager", team), timezone.now()
+    cover = make_cover(maria, devon, make_time_off(maria, now + timedelta(days=2), now + timedelta(days=9)), status="proposed")
+    day, actor = timezone.localdate() + timedelta(days=4), make_actor(devon)
+    both = [
+        lambda: accept_cover(cover.pk, actor=actor, version=1),
+        lambda: plan_time_off(devon.pk, actor=actor, first_day=day, last_day=day),
+    ]
+    assert kinds(at_once(2, lambda number: both[number]())) == {"taken": 1, "StepRefused": 1}
 
 
 def test_eight_sendings_of_one_private_link_count_once() -> None:
