@@ -13,7 +13,7 @@ from casemgmt.bell import Bell
 from clients.pages import panels
 from clients.policy import sight
 from clients.queries.responsibilities import cases_left_in, cases_left_with, clients_of, names_for
-from followups.actions import ending_consents, ringing
+from followups.actions import ending_consents, notices, ringing
 from followups.actions import reactions as due
 from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.deliveries import clients_alarmed_about
@@ -31,6 +31,11 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "case.assignment_declined": (due.assignment_was_declined,),
     "case.closed": (due.case_was_closed, retier.case_was_closed),
     "client.death_recorded": (due.client_died,),
+    "cover.proposed": (notices.cover_was_proposed,),
+    "cover.accepted": (notices.cover_was_answered,),
+    "cover.declined": (notices.cover_was_answered,),
+    "cover.withdrawn": (notices.cover_was_withdrawn,),
+    "cover.begun": (notices.cover_has_begun,),
     "consent.recorded": (ending_consents.consent_was_recorded,),
     "consent.revoked": (ending_consents.consent_was_revoked,),
     "case.change_recorded": (assess.situation_changed, retier.case_changed),

@@ -91,7 +91,6 @@ def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
 
     class Together(LoadScopeScheduling):  # type: ignore[misc]  # the plugin ships no types
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return file if file.startswith(KEPT_TOGETHER) else str(nodeid)
+            return next((place for place in KEPT_TOGETHER if nodeid.startswith(place)), str(nodeid))
 
     return Together(config, log)

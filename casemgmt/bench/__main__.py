@@ -31,7 +31,7 @@ def _measured(bench: Bench) -> int:
     """The measurements need the product itself, which can only be loaded once the servers are known."""
     os.environ.update(bench.environment)
     django.setup()
-    from casemgmt.bench import known, pages, report, steps, walks
+    from casemgmt.bench import known, pages, reminders, report, steps, walks
 
     told, ids = sign_ins(), known.known_ids()
     shown = report.Report()
@@ -39,11 +39,14 @@ def _measured(bench: Bench) -> int:
         answered = pages.measure(pages.Visit(ids, bench.browsers(), bench.ports[1]), bar)
     with step("Taking steps beside their bare transactions") as bar:
         taken = steps.measure_steps(bar)
+    with step("Delivering reminders that are due at once") as bar:
+        reminded = reminders.measure_reminders(bar)
     with step("Walking every list in every role, with the plan of each query"):
         walked = list(walks.walks(ids))
     shown.machine(told["clients"], told["seconds"])
     shown.pages(answered)
     shown.steps(taken)
+    shown.reminders(reminded)
     shown.walks(walked)
     shown.memory(_memory(bench))
     return shown.verdict()

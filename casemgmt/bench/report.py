@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from casemgmt.bench.pages import Measured
+from casemgmt.bench.reminders import ReminderTimes
 from casemgmt.bench.steps import StepTimes
 from casemgmt.bench.walks import MOST_BLOCKS, MOST_QUERIES, Walk
 
 TIMES_THE_BARE_VIEW = 3.0
 TIMES_THE_BARE_TRANSACTION = 4.0
 MOST_MEMORY_MB = 200
+REMINDERS_A_MINUTE, TIMES_GROWN = 10_000, 2.0
 MOST_SECONDS_TO_WRITE = 180
 
 
@@ -42,6 +44,22 @@ class Report:
             times = (f"{value:.1f}" for way in (one.bare, one.step) for value in (way.median, way.p99))
             rows.append((one.name, *times, f"{one.ratio:.2f}", verdict))
         _table(("milliseconds", "bare", "p99", "step", "p99", f"p99 ratio (limit {TIMES_THE_BARE_TRANSACTION:.0f})", ""), rows)
+
+    def reminders(self, found: ReminderTimes) -> None:
+        kept = self._judge(
+            found.a_minute >= REMINDERS_A_MINUTE and found.shown >= found.delivered, f"{found.a_minute:,.0f} reminders a minute"
+        )
+        grown = self._judge(
+            found.empty_after <= max(TIMES_GROWN * found.empty_before, found.empty_before + 2.0),
+            f"a sweep with nothing to do takes {found.empty_after:.1f} ms after {found.delivered:,} more are history",
+        )
+        print(
+            f"\n{found.delivered:,} reminders due at once, shown by one worker process in {found.seconds:.1f} s:"
+            f" {found.a_minute:,.0f} a minute (limit {REMINDERS_A_MINUTE:,}) {kept}"
+        )
+        print(
+            f"A sweep with nothing to do: {found.empty_before:.1f} ms, and {found.empty_after:.1f} ms with all of them in the past {grown}"
+        )
 
     def walks(self, found: Sequence[Walk]) -> None:
         """The heaviest ten, and all that break a limit."""

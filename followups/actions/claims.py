@@ -30,13 +30,13 @@ def database_now() -> datetime:
     return now
 
 
-def claim(lane: str, limit: int, lease: timedelta = LEASE) -> list[Delivery]:
+def claim(lane: str, limit: int) -> list[Delivery]:
     """The next of a lane that are due, earliest first, in this worker's hands until the lease ends."""
     with transaction.atomic():
         now = database_now()
         ids = list(_awake(lane, now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
         if ids:
-            Delivery.waiting(WHY).filter(pk__in=ids).update(lease_until=now + lease, wakes_at=now + lease)
+            Delivery.waiting(WHY).filter(pk__in=ids).update(lease_until=now + LEASE, wakes_at=now + LEASE)
     return list(Delivery.waiting(WHY).filter(pk__in=ids).order_by("due_at", "id")) if ids else []
 
 

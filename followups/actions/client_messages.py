@@ -15,7 +15,7 @@ from clients.policy.messages import next_safe_moment, safe_way, why_no_message
 from followups.actions.gateways import Message
 from followups.models import Delivery, FollowUp
 
-LANGUAGES = ("en", "es")
+DAY = {"en": "l, F j", "es": r"l j \d\e F"}
 OUR_CHANNEL = {Channel.SMS: Delivery.Channel.CLIENT_SMS, Channel.EMAIL: Delivery.Channel.CLIENT_EMAIL}
 
 
@@ -41,7 +41,7 @@ def message_for(delivery: Delivery, follow_up: FollowUp) -> Message:
     channel, to = way
     language = _language(follow_up.client)
     with translation.override(language):
-        day = formats.date_format(follow_up.due_at.astimezone(the_agency().zone), "l, j F" if language == "es" else "l, F j")
+        day = formats.date_format(follow_up.due_at.astimezone(the_agency().zone), DAY[language])
         subject = _("Reminder")
         body = _("You asked to be reminded: %(day)s. To change or stop these reminders, tell the person you work with.") % {
             "day": day
@@ -51,4 +51,4 @@ def message_for(delivery: Delivery, follow_up: FollowUp) -> Message:
 
 def _language(client: Client) -> str:
     spoken = client.language.split("-")[0]
-    return spoken if spoken in LANGUAGES else LANGUAGES[0]
+    return spoken if spoken in DAY else "en"

@@ -1,5 +1,7 @@
 """/notifications/: what one was told, with its badge in the shell."""
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clients.queries.disclosures import note_reading
 from followups.actions.notifications import mark_read
-from followups.models import Notification
+from followups.models import FollowUp, Notification
+from followups.pages.buttons import buttons_of
 from followups.queries.notifications import Badge, held_for, told, unread_of, with_clients_shown
 from workflow.kernel import one_cause
 from workflow.keyset import page_links, page_of
@@ -25,9 +28,15 @@ def notifications(request: HttpRequest) -> HttpResponse:
     held = held_for(actor) if not request.GET.get("at") else []
     rows = with_clients_shown(actor, [*page.rows, *held])
     note_reading(actor, [row.follow_up for row in rows if row.client_shown], "notifications")
+    for row in page.rows:
+        row.buttons = buttons_of(actor, row.follow_up, request.get_full_path()) if _can_be_answered(row) else []
     any_unread = any(row.status == Notification.Status.UNREAD for row in page.rows)
     context = {"page": page, "held": held, "any_unread": any_unread, **page_links(request, page)}
     return render(request, "followups/notifications.html", context)
+
+
+def _can_be_answered(row: Any) -> bool:
+    return row.client_shown and row.follow_up.status == FollowUp.Status.OPEN
 
 
 @require_safe

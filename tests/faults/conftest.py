@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.reminders import Reminders, make_reminders
 from tests.faults.site import Site
 
 
@@ -22,3 +23,8 @@ def site() -> Iterator[Site]:
     finally:
         made.end()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def reminders(site: Site) -> Reminders:
+    return make_reminders(site)

@@ -5,10 +5,13 @@ A file `<place>.hold` makes whoever comes to that place wait there, after leavin
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import time as datetime_time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import time_machine
 from django.apps import AppConfig
 from django.utils import timezone
 
@@ -26,6 +29,31 @@ class Hindrances(AppConfig):
         inside = reactions._REACTIONS["case.referred"]
         reactions._REACTIONS["case.referred"] = (*inside, hold_at("step"))
         reactions._SUBSCRIBERS["case.referred"] = (write_down, hold_at("publication"))
+        _hinder_deliveries()
+        if offset := float(os.environ.get("FAULTS_CLOCK", "0")):
+            # This process's own clock is wrong; the database's is not.
+            time_machine.travel(time.time() + offset, tick=True).start()
+
+
+def _hinder_deliveries() -> None:
+    """Short leases and small batches, day all day long, and a place to be held between the effect and its record."""
+    from clients.policy import messages
+    from followups.actions import claims, dispatch
+    from followups.models import Lane
+
+    claims.LEASE = claims.FIRST_RETRY = timedelta(seconds=3)
+    dispatch.BLOCKED = timedelta(seconds=1)
+    dispatch.BATCH.update(dict.fromkeys(Lane, 20))
+    messages.EARLIEST, messages.LATEST = datetime_time.min, datetime_time.max
+    record = claims.mark_sent
+
+    def record_when_let(deliveries: Iterable[Any]) -> None:
+        sent = list(deliveries)
+        if sent:
+            hold_at(f"record-{sent[0].channel}")(None)
+        record(sent)
+
+    claims.mark_sent = record_when_let
 
 
 def hold_at(place: str) -> Callable[[Any], None]:

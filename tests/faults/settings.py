@@ -7,6 +7,11 @@ from casemgmt.settings import CELERY_BEAT_SCHEDULE, INSTALLED_APPS, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.hindrances.Hindrances"]
 CELERY_BEAT_SCHEDULE = {name: dict(entry) for name, entry in CELERY_BEAT_SCHEDULE.items()}
-CELERY_BEAT_SCHEDULE["sweep the outbox"]["schedule"] = timedelta(seconds=1)
+for name, entry in CELERY_BEAT_SCHEDULE.items():
+    if name.startswith(("sweep the outbox", "deliver")):
+        entry["schedule"] = timedelta(seconds=1)
+# What leaves the house is written down, so that it can be counted.
+EMAIL_BACKEND = "tests.faults.outside.MailServer"
+CLIENT_GATEWAY = "tests.faults.outside.Provider"
 # Nothing was collected for these tests.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -96,8 +96,8 @@ class Site:
             child.start()
             self.supervisor.wards = wards
 
-    def manage(self, *arguments: str, as_owner: bool = False) -> str:
-        environment = {**self.environment, "CASEMGMT_DB_AS_OWNER": "1" if as_owner else "0"}
+    def manage(self, *arguments: str, as_owner: bool = False, **more: str) -> str:
+        environment = {**self.environment, "CASEMGMT_DB_AS_OWNER": "1" if as_owner else "0", **more}
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -1,12 +1,9 @@
 """What is planned, held, sent and left out: every reminder once, in its hours, to whoever has the work now."""
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db import connection, transaction
 
@@ -14,52 +11,23 @@ from accounts.models import Team, User
 from clients.models import Client
 from followups.actions import claims
 from followups.actions.dispatch import dispatch
-from followups.actions.due import done, open_once
+from followups.actions.due import done
 from followups.actions.follow_ups import acknowledge_follow_up
 from followups.actions.moving import hold_follow_up, reschedule_follow_up
 from followups.actions.planning import plan_notice
-from followups.models import Delivery, FollowUp, Ladder, Lane, Notification
+from followups.models import Delivery, Ladder
 from tests.factories.absence import make_cover, make_shift
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from tests.factories.clients import make_case, make_client
+from tests.followups.conftest import NOW, Clock
+from tests.followups.due import WHY, Kind, deliveries, follow_up, run, told
 
 pytestmark = pytest.mark.django_db
-WHY = "a test looks at what was planned"
-# A Wednesday, 10:00 in New York: everybody is at work.
-NOW = datetime(2031, 5, 7, 14, 0, tzinfo=UTC)
-Kind = FollowUp.Kind
 
 
 @pytest.fixture(autouse=True)
-def agency() -> Any:
+def agency(clock: Clock) -> Any:
     return make_agency(time_zone="America/New_York")
-
-
-class Clock:
-    """Both clocks at once: the program's, and the database's as the dispatcher reads it."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-        self.travelling: Any = None
-
-    def at(self, moment: datetime) -> None:
-        self.end()
-        self.now = moment
-        self.travelling = time_machine.travel(moment, tick=False)
-        self.travelling.start()
-
-    def end(self) -> None:
-        if self.travelling:
-            self.travelling.stop()
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
-    clock = Clock()
-    clock.at(NOW)
-    monkeypatch.setattr(claims, "database_now", lambda: clock.now)
-    yield clock
-    clock.end()
 
 
 @pytest.fixture
@@ -82,28 +50,6 @@ def rosa(team: Team, maria: User) -> Client:
     client = make_client(given_name="Rosacanary", family_name="Delgadocanary")
     make_case(client, team, maria)
     return client
-
-
-def follow_up(client: Client, owner: User | None, due_at: datetime, kind: Kind = Kind.FIRST_CONTACT, **more: Any) -> FollowUp:
-    key = f"test:{client.pk}:{kind}"
-    open_once(key, kind, client, about=client, why="canary-why", due_at=due_at, owner=owner, **more)
-    return FollowUp.objects.unscoped(WHY).get(source_key=key)
-
-
-def deliveries(*states: str) -> list[tuple[str, str]]:
-    rows = Delivery.objects.unscoped(WHY).filter(state__in=states or ("waiting",)).order_by("due_at", "id")
-    return list(rows.values_list("rung", "channel"))
-
-
-def told(user: User) -> list[str]:
-    return list(Notification.objects.unscoped(WHY).filter(user=user).order_by("id").values_list("rung", flat=True))
-
-
-def run() -> dict[str, int]:
-    tally: Counter[str] = Counter()
-    for lane in Lane.values:
-        tally += dispatch(lane)
-    return {what: number for what, number in tally.items() if number}
 
 
 def test_a_follow_up_is_stored_with_its_whole_ladder(maria: User, rosa: Client, team: Team) -> None:
