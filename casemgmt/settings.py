@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
         for lane in ("urgent", "default", "bulk")
     },
     "plan the digests": {"task": "followups.tasks.plan_the_digests", "schedule": timedelta(minutes=15), "options": {"queue": "bulk"}},
+    "end holds that ran out": {"task": "followups.tasks.end_holds", "schedule": timedelta(minutes=5)},
     "look for consents about to end": {
         "task": "followups.tasks.look_at_consents", "schedule": timedelta(hours=12), "options": {"queue": "bulk"},
     },
@@ -225,7 +226,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "oauth2_token": "30/m/ip", "private_link": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    "oauth2_token": "30/m/ip",
+    "private_link": "30/m/ip",
+    "calendar_feed": "30/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.get("CASEMGMT_PROXIES", "0"))
 MFA_ADAPTER = "accounts.pages.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -9,12 +9,14 @@ from assessments.actions import retier
 from careplans.actions import links
 from careplans.actions import reactions as plans
 from careplans.actions.sending import deliver_link
+from careplans.pages.team import LEARNING
 from casemgmt.bell import Bell
 from clients.pages import panels
 from clients.policy import sight
 from clients.queries.responsibilities import cases_left_in, cases_left_with, clients_of, names_for
 from followups.actions import ending_consents, notices, ringing
 from followups.actions import reactions as due
+from followups.pages import panels as team_panels
 from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
@@ -102,6 +104,7 @@ def wire() -> None:
     bell = Bell()
     outbox.hang_bell(bell)
     ringing.hang_bell(bell.for_deliveries)
+    team_panels.TEAM_PANELS[:] = [LEARNING]
     sight.WAYS[:] = [clients_handed_to, clients_alarmed_about]
     panels.PANELS[:] = [DUE_FOR_CLIENT]
     leaving.LEAVING[:] = [cases_left_with]

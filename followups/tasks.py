@@ -5,6 +5,7 @@ from celery import shared_task
 from followups.actions.digest import plan_digests
 from followups.actions.dispatch import dispatch
 from followups.actions.ending_consents import look_for_ending_consents
+from followups.actions.holds import end_holds_that_ran_out
 from workflow.outbox import beat
 
 
@@ -24,3 +25,8 @@ def plan_the_digests() -> int:
 @shared_task(name="followups.tasks.look_at_consents", ignore_result=True)
 def look_at_consents() -> int:
     return look_for_ending_consents()
+
+
+@shared_task(name="followups.tasks.end_holds", ignore_result=True)
+def end_holds() -> int:
+    return end_holds_that_ran_out()

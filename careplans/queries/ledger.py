@@ -59,10 +59,10 @@ def caseload_promises(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Commit
     rows = rows.filter(**given)
     if filters.get("late"):
         rows = rows.filter(status=S.ACCEPTED, due_on__lt=timezone.localdate())
-    return rows if filters.get("status") not in (S.KEPT, S.MISSED) else rows.filter(settled_on__gte=_since())
+    return rows if filters.get("status") not in (S.KEPT, S.MISSED) else rows.filter(settled_on__gte=since())
 
 
-def _since() -> date:
+def since() -> date:
     return timezone.localdate() - PERIOD
 
 
@@ -85,7 +85,7 @@ def client_tallies(client_id: UUID) -> list[Tally]:
 def tallies_for(actor: Actor, scope: str) -> list[Tally]:
     """One grouped query over the promises of the caseload's or team's open cases: open ones, and those settled in the period."""
     rows = Commitment.objects.unscoped(WHY).filter(_running(_clients_of(actor, scope)))
-    return _tallies(rows.filter(Q(status=S.ACCEPTED) | Q(settled_on__gte=_since())))
+    return _tallies(rows.filter(Q(status=S.ACCEPTED) | Q(settled_on__gte=since())))
 
 
 def _tallies(rows: "QuerySet[Commitment]") -> list[Tally]:

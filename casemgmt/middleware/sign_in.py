@@ -11,8 +11,8 @@ from accounts.policy.second_factor import has_second_factor
 from casemgmt.middleware.request_id import Door
 
 CLEAR = '"cache", "storage"'
-# allauth, the API and private links check their callers themselves; the health pages tell nothing about anybody.
-OPEN = ("/accounts/", "/p/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/metrics", "/static/")
+# allauth, the API, private links and calendar addresses check their callers themselves; the health pages tell nothing about anybody.
+OPEN = ("/accounts/", "/p/", "/calendar/feed/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/metrics", "/static/")
 ON_THE_WAY_TO_A_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/me/session/")
 # Asked by a page that lies open: no sign that somebody is still there.
 NO_USE = ("/notifications/badge/",)

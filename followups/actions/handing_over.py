@@ -1,7 +1,7 @@
 """Handing a follow-up over: offered to a colleague, who accepts or declines; until then it stays with its owner."""
 
 from followups.actions.planning import plan_notice, replan_deliveries
-from followups.forms.moving import DeclineForm, HandOverForm
+from followups.forms.moving import AssignForm, DeclineForm, HandOverForm
 from followups.models import FollowUp
 from followups.policy import follow_ups as policy
 from workflow.actor import Actor
@@ -95,3 +95,25 @@ def take_back_follow_up(follow_up: FollowUp, taken: Taken) -> None:
 def _end_offer(follow_up: FollowUp) -> None:
     follow_up.offered_to, follow_up.offered_by_name = None, ""
     follow_up.offer_note, follow_up.offer_answer = "", ""
+
+
+def _has_nobody(actor: Actor, follow_up: FollowUp) -> str:
+    if actor.is_system or follow_up.owner is None or not follow_up.owner.is_active:
+        return ""
+    return f"{follow_up.owner.name} has it. Hand it over instead, so that they and the colleague both know."
+
+
+ASSIGN = Step(
+    name="follow_up.assign", event="follow_up.assigned", label="Give it to somebody", done="Given.", model=FollowUp, source={OPEN},
+    may=policy.may_assign, ready=_has_nobody, form=AssignForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@ASSIGN.rule
+def assign_follow_up(follow_up: FollowUp, taken: Taken) -> None:
+    """Give what nobody has, or what somebody who is gone left behind, to somebody of the team: a supervisor empties that list."""
+    person = taken.data["to"]
+    taken.notes.update(kind=follow_up.kind, was=str(follow_up.owner_id) if follow_up.owner_id else None, to=str(person.pk))
+    follow_up.owner, follow_up.taken_over = person, not taken.actor.is_system
+    _end_offer(follow_up)
+    taken.then(lambda: replan_deliveries(follow_up, "It was given to somebody else."))

@@ -6,17 +6,24 @@ cannot exist.
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.queries import the_agency
 from clients.models import Case, Contact, EmergencyAccess, Note
-from followups.actions.due import business_deadline, done, drop_all, open_once
+from followups.actions.due import WORKER, business_deadline, done, drop_all, open_once
+from followups.actions.handing_over import assign_follow_up
 from followups.models import FollowUp
 from workflow.reactions import Happening
 
 Kind = FollowUp.Kind
 # The agency's own rule, not a regulation: an unanswered offer must not sit over a weekend unseen.
 ANSWER_DAYS = 1
+WITH_THE_CASE = (
+    Kind.CONFIRM_NEED, Kind.ASK_NEED, Kind.PLAN_ANSWER, Kind.PLAN_CHANGED, Kind.REVIEW, Kind.FEEDBACK, Kind.ASSESS, Kind.LINK_REPLY,
+    Kind.CONSENT_ENDS,
+)  # fmt: skip
 WHY = "a reaction looks at the case's own contacts"
 
 
@@ -51,8 +58,22 @@ def case_was_assigned(happening: Happening) -> None:
 def assignment_was_accepted(happening: Happening) -> None:
     case: Case = happening.obj
     done(f"case:{case.pk}:answer", "Accepted.")
+    _follow_the_case(case)
     if not _reached_in(case):
         _ask_for_first_contact(case)
+
+
+def _follow_the_case(case: Case) -> None:
+    """What only the case manager can do goes with the case, and so does whatever somebody who is gone left behind."""
+    gone = Q(owner__isnull=False) & ~Q(owner__status=User.Status.ACTIVE) & ~Q(kind=Kind.NOTE)
+    theirs = Q(kind__in=WITH_THE_CASE) | Q(kind=Kind.COMMITMENT) & ~Q(waiting_on="")
+    rows = (
+        FollowUp.objects.unscoped(WHY)
+        .filter(theirs | gone, case=case, status=FollowUp.Status.OPEN)
+        .exclude(owner=case.case_manager)
+    )
+    for follow_up in rows.exclude(taken_over=True, owner__status=User.Status.ACTIVE).order_by("id"):
+        assign_follow_up(follow_up.pk, actor=WORKER, version=follow_up.version, to=case.case_manager_id)
 
 
 def assignment_was_declined(happening: Happening) -> None:

@@ -2,7 +2,7 @@
 
 from followups.forms.saved_filters import SaveFilterForm
 from followups.models import SavedFilter
-from followups.policy import saved_filters as policy
+from followups.policy import ones_own as policy
 from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
 

@@ -80,5 +80,17 @@ class HandOverForm(StepForm):
         return person
 
 
+class AssignForm(StepForm):
+    to = TeamMemberField(label="To whom", help_text="It is due from them at once; tell them.")
+
+    def narrow(self) -> None:
+        if isinstance(self.obj, FollowUp):
+            self.fields["to"].offer(self.obj.team_id, self.obj.owner_id)  # type: ignore[attr-defined]  # the stubs see a plain Field
+
+    def clean_to(self) -> Any:
+        person = self.cleaned_data["to"]
+        return person if self.actor.is_system or not isinstance(self.obj, FollowUp) else of_the_team(person, self.obj.team)
+
+
 class DeclineForm(StepForm):
     reason = long_text("Why not", rows=2, max_length=200, help_text="A no never counts against anybody.")

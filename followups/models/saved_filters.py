@@ -43,9 +43,9 @@ class SavedFilter(StepModel):
 
     @classmethod
     def visibility(cls, actor: Actor) -> models.Q:
-        from followups.policy.saved_filters import saved_filter_visibility
+        from followups.policy.ones_own import own_visibility
 
-        return saved_filter_visibility(actor)
+        return own_visibility(actor)
 
     def record_id(self) -> UUID:
         return self.user_id  # type: ignore[no-any-return]  # the stubs do not know the key's type

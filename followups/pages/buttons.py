@@ -22,7 +22,7 @@ IN_PLAN = frozenset({
 })  # fmt: skip
 # These close by themselves when what they ask for is done; saying “done” by hand would hide that it is not.
 DONE_BY_HAND = frozenset({Kind.OWN, Kind.SAFETY_FLAG, Kind.ASSESS})
-MENU = ("complete", "reschedule", "hand_over", "hold", "end_hold", "nudge", "take_back", "drop")
+MENU = ("assign", "complete", "reschedule", "hand_over", "hold", "end_hold", "nudge", "take_back", "drop")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,3 +55,8 @@ def may_add(actor: Actor, client: Any) -> Verdict:
 def may_answer(actor: Actor, follow_up: FollowUp) -> Verdict:
     asked = follow_up.offered_to_id in actor.acts_for if follow_up.offered_to_id else False
     return allowed_if(asked, "Only the person it was offered to can answer.")
+
+
+def may_assign(actor: Actor, follow_up: FollowUp) -> Verdict:
+    permitted = follow_up.team_id in actor.teams(SUPERVISOR) or actor.is_system
+    return allowed_if(permitted, "Only the team's supervisor can give it to somebody.")

@@ -1,25 +1,20 @@
 """What stands at the head of a day: one's hours, who is covered by whom, and the filters one has kept."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Agency, Cover, TimeOff, User, WorkingHours
+from accounts.models import Agency, Cover, User
 from accounts.models.time_off import AGREED
-from accounts.policy.hours import USUAL, Hours, Span
-from accounts.queries.agency import closed_days
+from accounts.policy.hours import Span
 from followups.models import SavedFilter
+from followups.queries.absences import asked_about, hours_from
 from workflow.actor import Actor
 from workflow.together import together
-
-WHY = "one's own hours and covers"
-# Cover that begins within this time is told at the head of the day.
-SOON = timedelta(days=7)
 
 
 @dataclass
@@ -38,28 +33,13 @@ class Header:
 def header_for(person: User, agency: Agency, place: str) -> Header:
     """One query: the person's hours of today in their own zone, covers of theirs and by them, saved filters of this place."""
     now = timezone.now()
-    weekly, absences, covers, saved, closures = together(*_asked(person, agency, place, now))
-    hours = Hours(
-        zone=ZoneInfo(person.time_zone), agency_zone=agency.zone, closed=closed_days(agency, [row.day for row in closures]),
-        weekly=[(row.weekday, row.starts, row.ends) for row in weekly] or USUAL, absences=[(row.starts_at, row.ends_at) for row in absences],
-    )  # fmt: skip
+    weekly, absences, closures, covers, saved = together(*asked_about([person], agency, now), _saved(person.pk, place))
+    hours = hours_from([person], agency, weekly, absences, closures)[person.pk]
     working = hours.is_working(now)
     return Header(
         spans=hours.spans(now.astimezone(hours.zone).date()), working=working, away=hours.is_away(now), zone=hours.zone,
         next_start=None if working else hours.next_working_moment(now), saved=saved, **_covers(covers, person),
     )  # fmt: skip
-
-
-def _asked(person: User, agency: Agency, place: str, now: datetime) -> "list[QuerySet[Any]]":
-    mine = Q(away=person) | Q(coverer=person)
-    near = Cover.objects.unscoped(WHY).filter(mine, status__in=(*AGREED, Cover.Status.PROPOSED), ends_at__gt=now)
-    return [
-        WorkingHours.objects.filter(user=person),
-        TimeOff.objects.unscoped(WHY).filter(user=person, ends_at__gt=now).exclude(status=TimeOff.Status.CANCELLED),
-        near.filter(starts_at__lt=now + SOON).select_related("away", "coverer").order_by("starts_at", "id"),
-        _saved(person.pk, place),
-        agency.closures.filter(day__gte=(now - timedelta(days=1)).date()),
-    ]
 
 
 def _covers(covers: list[Cover], person: User) -> dict[str, list[Cover]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from clients.models import Client
 from followups.models import FollowUp
 from workflow.actor import Actor
@@ -14,9 +15,17 @@ from workflow.actor import Actor
 BUCKETS = (
     ("overdue", "Overdue"), ("today", "Due today"), ("later", "Due later"), ("late-notes", "Late notes"),
     ("waiting", "Waiting on others"), ("late-others", "Late, waiting on others"),
+    ("to-decide", "Waiting for a supervisor's decision"), ("left", "Left by somebody who is gone"),
 )  # fmt: skip
 # What others owe has its own buckets: it is nobody's lateness here.
 OWN = Q(waiting_on="")
+LEFT = Q(owner__status=User.Status.DEACTIVATED)
+# What nobody but a supervisor decides, what belongs to the team and no person, and a safety flag nobody has answered yet.
+DECISIONS = (
+    Q(kind=FollowUp.Kind.REVIEW_ACCESS)
+    | Q(kind=FollowUp.Kind.SAFETY_FLAG, acknowledged_at__isnull=True)
+    | (Q(owner__isnull=True) & ~Q(kind__in=(FollowUp.Kind.ASSIGN, FollowUp.Kind.SCREEN)))
+)
 
 
 def end_of_today(zone: ZoneInfo) -> datetime:
@@ -41,6 +50,8 @@ def in_bucket(bucket: str, zone: ZoneInfo) -> Q:
         "late-notes": Q(kind=FollowUp.Kind.NOTE, due_at__lt=now),
         "waiting": ~OWN,
         "late-others": ~OWN & Q(due_at__lt=now),
+        "to-decide": DECISIONS,
+        "left": LEFT,
     }[bucket]
 
 

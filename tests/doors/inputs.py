@@ -188,6 +188,7 @@ INPUTS: dict[str, Given] = {
         "title": "Ask about the ramp", "due_on": "2027-05-03", "due_time": "14:30", "repeat_every": 2, "repeat_unit": "week",
         "repeat_until": "2027-08-31",
     },
+    "follow_up.assign": lambda cast, follow_up: {"to": str(cast.user("other_case_manager").pk)},
     "follow_up.decline": REASON,
     "follow_up.hand_over": lambda cast, follow_up: {"to": str(cast.user("other_case_manager").pk), "note": "She likes mornings."},
     "follow_up.hold": {"waiting_on": "Bay Hospital", "hold_until": "2027-05-03", "reason": "They send the letter"},

@@ -41,7 +41,7 @@ from clients.models import (
     RestrictedAccess,
     SupportPerson,
 )
-from followups.models import DeadLetter, Delivery, FollowUp, Ladder, Notification, SavedFilter
+from followups.models import CalendarFeed, DeadLetter, Delivery, FollowUp, Ladder, Notification, SavedFilter
 from tests.doors.cast import ONESELF, PARTNERS, PEOPLE, ROLES, SYSTEM, Cast
 from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
@@ -212,6 +212,10 @@ def _offered_follow_up(cast: Cast, state: str) -> FollowUp:
     return _changed(_follow_up(cast, state), offered_to=cast.user("other_case_manager"), offer_note="She likes mornings.")
 
 
+def _follow_up_of_nobody(cast: Cast, state: str) -> FollowUp:
+    return _changed(_follow_up(cast, state), owner=None)
+
+
 def _held_follow_up(cast: Cast, state: str) -> FollowUp:
     return _changed(_follow_up(cast, state), waiting_on="Bay Hospital", hold_until=timezone.now() + timedelta(days=9))
 
@@ -227,6 +231,13 @@ def _saved_filter(cast: Cast, state: str) -> SavedFilter:
         user=cast.user("case_manager"), status=state, place="follow-ups", name=uuid4().hex, query="bucket=overdue"
     )
     return saved
+
+
+def _calendar_feed(cast: Cast, state: str) -> CalendarFeed:
+    """The case manager's own; there is one at most that counts."""
+    CalendarFeed.objects.unscoped("a test makes room").filter(user=cast.user("case_manager")).update(status="revoked")
+    feed: CalendarFeed = CalendarFeed.objects.create(user=cast.user("case_manager"), status=state, fingerprint=uuid4().hex)
+    return feed
 
 
 def _repeating_follow_up(cast: Cast, state: str) -> FollowUp:
@@ -557,9 +568,11 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     "follow_up.accept": Subject(_offered_follow_up, SIGHT_OF_OFFER),
     "follow_up.decline": Subject(_offered_follow_up, SIGHT_OF_OFFER),
     "follow_up.take_back": Subject(_offered_follow_up, SIGHT_OF_OFFER),
+    "follow_up.assign": Subject(_follow_up_of_nobody, IN_WORK),
     "follow_up.end_hold": Subject(_held_follow_up, IN_WORK),
     "follow_up.nudge": Subject(_held_follow_up, IN_WORK),
     "follow_up.move_back": Subject(_moved_follow_up, IN_WORK),
+    CalendarFeed: Subject(_calendar_feed, frozenset({"case_manager", SYSTEM})),
     SavedFilter: Subject(_saved_filter, frozenset({"case_manager", SYSTEM})),
     "follow_up.repeat": Subject(_repeating_follow_up, IN_WORK),
     Instrument: Subject(_instrument, EVERYBODY),

@@ -121,9 +121,7 @@ def test_closed_cases_and_unassigned_ones_are_no_part_of_anybodys_load():
     closed = an_accepted_case(who)
     Case.objects.unscoped("the test closes it").filter(pk=closed.pk).update(status="closed")
     day = team_day(who.sam)
-    assert day.numbers == {
-        "open": 2, "unassigned": 1, "asked": 0, "out_of_touch": 0, "overdue": 0, "late_notes": 0, "to_review": 0,
-    }  # fmt: skip
+    assert {name: number for name, number in day.numbers.items() if number} == {"open": 2, "unassigned": 1}
     assert {load.person.name: load.open_cases for load in day.loads}["Maria"] == 1
 
 
