@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.forms.hours import DAYS
@@ -15,6 +16,7 @@ from accounts.pages.frame import permitted
 from accounts.policy import returning
 from accounts.queries.absence import covers_of, own_time_off, team_time_off, with_covers
 from accounts.queries.hours import hours_for
+from accounts.queries.people import people_in
 from accounts.queries.returning import clients_in, told
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
@@ -69,11 +71,20 @@ def time_off(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = page_actor(request)
     off = get_object_or_404(with_covers(actor, TimeOff.objects.visible_to(actor)), pk=pk)
     own = off.user_id == actor.id
-    context: dict[str, Any] = {"row": _row(actor, off), "off": off, "own": own}
+    context: dict[str, Any] = {"row": _row(actor, off), "off": off, "own": own, "back": _back(actor, off)}
     if own and off.status == TimeOff.Status.ENDED:
         context["summary"] = told(off, returning.names(actor, clients_in(off)))
         context["read"] = _step(actor, off, "time_off.read_summary")
     return render(request, "accounts/time_off.html", context)
+
+
+def _back(actor: Actor, off: TimeOff) -> tuple[str, str]:
+    """To one's own list, to the team's, or (for an administrator) to the person."""
+    if off.user_id == actor.id:
+        return reverse("my_time_off"), "Time off"
+    if actor.has(TeamRole.SUPERVISOR):
+        return reverse("team_time_off"), "Who is away"
+    return off.user.get_absolute_url(), off.user.name
 
 
 def team_absences(request: HttpRequest) -> HttpResponse:
@@ -81,5 +92,9 @@ def team_absences(request: HttpRequest) -> HttpResponse:
     if not actor.has(TeamRole.SUPERVISOR):
         raise PermissionDenied("Only a supervisor sees who of a team is away.")
     page = page_of(team_time_off(actor), ("starts_at", "id"), request.GET.get("at", ""))
-    context = {"rows": [_row(actor, off) for off in page.rows], "now": timezone.now(), **page_links(request, page)}
+    context = {
+        "rows": [_row(actor, off) for off in page.rows],
+        "people": people_in(actor.teams(TeamRole.SUPERVISOR)),
+        **page_links(request, page),
+    }
     return render(request, "accounts/team_time_off.html", context)

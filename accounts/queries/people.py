@@ -27,6 +27,12 @@ def case_managers_in(team_ids: Iterable[UUID]) -> QuerySet[User]:
     return User.objects.filter(pk__in=holding, status=User.Status.ACTIVE).order_by("name")
 
 
+def people_in(team_ids: Iterable[UUID]) -> QuerySet[User]:
+    """Active people with a role in one of these teams."""
+    holding = Membership.objects.filter(team_id__in=team_ids, status=Membership.Status.ACTIVE).values("user_id")
+    return User.objects.filter(pk__in=holding, status=User.Status.ACTIVE).order_by("name")
+
+
 def people_in_teams() -> QuerySet[User]:
     """Active people with a role in some team: those who work with clients."""
     holding = Membership.objects.filter(role__in=TeamRole.values, status=Membership.Status.ACTIVE).values("user_id")

@@ -15,13 +15,15 @@ from workflow.events import event_labels
 from workflow.models import Event
 
 MOST = 200
+# Drafts are their author's, and tell nobody anything.
+BY_THE_WAY = ("note.started", "note.discarded")
 WHY = "what happened to the clients of the one who returns"
 
 
 def summary_of(person_id: UUID, since: datetime, until: datetime) -> dict[str, Any]:
     """How often each thing happened between two moments, and the newest 200, each with its client and who did it.
 
-    What the person did themselves is left out, and so is what only opens by itself.
+    What the person did themselves is left out, and so are follow-ups that opened and closed by themselves.
     """
     clients = returning.caseload(person_id, since)
     happened = _happened(clients, person_id, since, until)
@@ -36,7 +38,8 @@ def summary_of(person_id: UUID, since: datetime, until: datetime) -> dict[str, A
 
 def _happened(clients: Iterable[UUID], person_id: UUID, since: datetime, until: datetime) -> "QuerySet[Event]":
     rows: QuerySet[Event] = Event.objects.unscoped(WHY).filter(record__in=list(clients), at__gte=since, at__lt=until)
-    return rows.exclude(actor_id=person_id).exclude(name="follow_up.opened")
+    by_others = rows.exclude(actor_id=person_id).exclude(name__in=BY_THE_WAY)
+    return by_others.exclude(actor_kind="system", name__startswith="follow_up.")
 
 
 @dataclass

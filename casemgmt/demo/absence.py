@@ -14,7 +14,7 @@ from accounts.actions.time_off import plan_time_off
 from accounts.models import TimeOff
 from accounts.policy.hours import moment
 from accounts.queries import closed_days, the_agency
-from casemgmt.demo.clock import at
+from casemgmt.demo.clock import at, working_moment
 from casemgmt.demo.stories import Teller
 from clients.actions.contacts import log_contact
 from clients.actions.notes import sign_note, start_note
@@ -44,7 +44,7 @@ def tell_of_absence(teller: Teller) -> None:
         "Rosa's daughter calls on Tuesdays. The wheelchair for Mr Byrne comes on Wednesday.",
     )
     _covered(teller, "lena", "tomas", 3, -3, 7, "Two first visits are planned; the addresses are in the cases.")
-    _covered(teller, "devon", "maria", 12, -9, 3, "Quiet week. Please try the pharmacy again.")
+    _covered(teller, "devon", "maria", 12, -11, 5, "Quiet week. Please try the pharmacy again.")
     _stand_in(teller)
     move_by_time()
     _rota(teller)
@@ -74,15 +74,15 @@ def _stand_in(teller: Teller) -> None:
     cases = Case.objects.unscoped("the demo looks for clients whose stories fit").filter(
         case_manager=devon, status=Case.Status.OPEN
     )
-    before = timezone.now() - timedelta(days=10)
+    before = timezone.now() - timedelta(days=12)
     clients = [case.client for case in cases.filter(accepted_at__lt=before).select_related("client").order_by("-accepted_at")[:3]]
-    for hours, client in enumerate(clients):
-        with at(timezone.now() - timedelta(days=8, hours=hours)):
-            result = "reached" if hours == 0 else "no_answer"
+    for turn, client in enumerate(clients):
+        with at(working_moment(teller.zone, 8, 10 + turn)):
+            result = "reached" if turn == 0 else "no_answer"
             contact = log_contact(
                 client.pk, actor=covering, result=result, channel="phone", minutes=10, summary="For Devon, who is away"
             )
-            if hours == 0:
+            if turn == 0:
                 _write_up(client, contact, covering)
 
 

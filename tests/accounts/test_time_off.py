@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.actions.calendar import move_by_time
@@ -284,3 +285,28 @@ def test_a_hand_over_note_is_not_the_administrator_s(people: dict[str, User]) ->
     make_cover(people["maria"], people["devon"])
     assert Cover.objects.visible_to(make_actor("administrator")).count() == 0
     assert Cover.objects.visible_to(make_actor(people["lena"])).count() == 0
+
+
+def test_a_supervisor_plans_from_the_team_s_list_for_somebody_who_fell_ill(people: dict[str, User]) -> None:
+    browser = Browser()
+    browser.force_login(people["sam"])
+    page = browser.get("/team/time-off/").content.decode()
+    assert f"/people/{people['maria'].pk}/plan-time-off/" in page
+    assert f"/people/{people['lena'].pk}/plan-time-off/" not in page
+    sent = {"first_day": day(0).isoformat(), "last_day": day(1).isoformat(), "next": "/team/time-off/"}
+    answer = browser.post(f"/people/{people['maria'].pk}/plan-time-off/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/team/time-off/")
+    assert TimeOff._base_manager.get().user == people["maria"]
+
+
+@pytest.mark.parametrize(
+    ("role", "leads_to"), [("sam", "/team/time-off/"), ("maria", "/me/time-off/"), ("alex", "/settings/people/")]
+)
+def test_from_a_time_off_everybody_finds_back_to_where_it_is_listed_for_them(
+    people: dict[str, User], role: str, leads_to: str
+) -> None:
+    who = make_user("administrator") if role == "alex" else people[role]
+    browser = Browser()
+    browser.force_login(who)
+    page: Any = browser.get(f"/me/time-off/{make_time_off(people['maria']).pk}/")
+    assert page.context["back"][0].startswith(leads_to)
