@@ -106,5 +106,6 @@ def try_again(delivery: Delivery, error: str) -> None:
     )
 
 
-def mark_given_up(delivery: Delivery, state: Delivery.State, error: str) -> None:
-    _rows([delivery]).update(state=state, last_error=error[:300], lease_until=None)
+def mark_given_up(delivery: Delivery, state: Delivery.State, error: str) -> bool:
+    """False when another worker took it over meanwhile, whose it then is to say what became of it."""
+    return bool(_rows([delivery]).update(state=state, last_error=error[:300], lease_until=None))

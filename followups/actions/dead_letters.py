@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.db import transaction
 from django.db.models.functions import Now
 
 from followups.actions import claims
@@ -32,8 +33,10 @@ def open_dead_letter(_: None, taken: Taken) -> DeadLetter:
 
 def give_up(delivery: Delivery, state: Delivery.State, error: str) -> Counter[str]:
     """End a delivery without success, and open its dead letter in the same transaction."""
-    claims.mark_given_up(delivery, state, error)
-    open_dead_letter(actor=WORKER, delivery=delivery.pk, why=error[:300], attempts=delivery.attempts)
+    with transaction.atomic():
+        if not claims.mark_given_up(delivery, state, error):
+            return Counter(lost=1)
+        open_dead_letter(actor=WORKER, delivery=delivery.pk, why=error[:300], attempts=delivery.attempts)
     return Counter({state.value: 1})
 
 

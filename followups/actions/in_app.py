@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from accounts.models import User
 from followups.actions import claims
 from followups.actions.digest import counts_for, digest_words
 from followups.actions.judging import Cancel, Hold, Judge, Send, Verdict
@@ -20,7 +22,7 @@ def show(deliveries: Sequence[Delivery], now: datetime) -> Tally:
     judge = Judge(deliveries, now)
     verdicts = {delivery.pk: _verdict(judge, delivery, now) for delivery in deliveries}
     told = [(delivery, verdicts[delivery.pk]) for delivery in deliveries if isinstance(verdicts[delivery.pk], Send)]
-    rows = [_row(judge, delivery, person) for delivery, verdict in told for person in verdict.people]
+    rows = [_row(delivery, person, now) for delivery, verdict in told for person in verdict.people]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     claims.mark_sent(delivery for delivery, _ in told)
     _next_turns(judge, [delivery for delivery, _ in told], now)
@@ -37,7 +39,7 @@ def _verdict(judge: Judge, delivery: Delivery, now: datetime) -> Verdict:
     return verdict
 
 
-def _settled(deliveries: Sequence[Delivery], verdicts: dict) -> Tally:
+def _settled(deliveries: Sequence[Delivery], verdicts: dict[UUID, Verdict]) -> Tally:
     """Alike ones together: one query for all that wait for the same morning."""
     holding, cancelling = defaultdict(list), defaultdict(list)
     for delivery in deliveries:
@@ -53,9 +55,10 @@ def _settled(deliveries: Sequence[Delivery], verdicts: dict) -> Tally:
     return Tally(held=sum(map(len, holding.values())), cancelled=sum(map(len, cancelling.values())))
 
 
-def _row(judge: Judge, delivery: Delivery, person) -> Notification:
+def _row(delivery: Delivery, person: User, now: datetime) -> Notification:
     return Notification(
         key=f"{delivery.key}:{person.pk}", user=person, follow_up_id=delivery.follow_up_id, rung=delivery.rung, words=delivery.words, url=delivery.url,
+        at=now,
     )  # fmt: skip
 
 

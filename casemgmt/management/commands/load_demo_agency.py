@@ -17,6 +17,7 @@ from casemgmt.demo.access import tell_of_access
 from casemgmt.demo.duplicates import tell_of_duplicates
 from casemgmt.demo.names import people
 from casemgmt.demo.papers import tell_of_papers
+from casemgmt.demo.reminders import tell_of_reminders
 from casemgmt.demo.screenings import tell_of_assessments, use_instruments
 from casemgmt.demo.staff import make_api_clients, make_staff
 from casemgmt.demo.stories import Teller, plan, tell
@@ -56,4 +57,5 @@ class Command(BaseCommand):
         tell_of_duplicates(teller)
         tell_of_absence(teller)
         tell_of_access(teller)
+        tell_of_reminders(teller)
         self.stdout.write(f"{len(clients)} clients, {len(staff)} staff. Sign in as maria@demo.example with keep-every-promise.")
