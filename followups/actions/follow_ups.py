@@ -30,7 +30,7 @@ def open_follow_up(client: Client, taken: Taken) -> FollowUp:
 
 
 def _waits(actor: Actor, follow_up: FollowUp) -> str:
-    return "" if follow_up.wants_acknowledging else "There is nothing here to acknowledge, or somebody has done so already."
+    return "" if follow_up.can_be_acknowledged else "There is nothing here to acknowledge, or somebody has done so already."
 
 
 ACKNOWLEDGE = Step(

@@ -23,7 +23,11 @@ ORDER = [Rung.BEFORE, Rung.DUE, Rung.OVERDUE]
 
 @dataclass(frozen=True)
 class Send:
+    """Whom to tell; of something urgent the next of so many on duty, and in whose place when they cover."""
+
     people: tuple[User, ...] = ()
+    on_duty: int = 1
+    instead_of: User | None = None
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,13 @@ class Judge:
             return Cancel("Whom it was for no longer works here.")
         if follow_up.is_urgent and not self.hours[owner.pk].is_working(self.now):
             return self._to_responder(delivery, follow_up)
-        return self._within_hours(self.covers.get(owner.pk, owner))
+        coverer = self.covers.get(owner.pk)
+        return self._within_hours(coverer, instead_of=owner) if coverer else self._within_hours(owner)
 
-    def _within_hours(self, person: User, *, urgent: bool = False) -> Verdict:
+    def _within_hours(self, person: User, *, urgent: bool = False, instead_of: User | None = None) -> Verdict:
         hours = self.hours[person.pk]
         if urgent or hours.is_working(self.now):
-            return Send((person,))
+            return Send((person,), instead_of=instead_of)
         return Hold(hours.next_working_moment(self.now), f"Outside the working hours of {person.name}.")
 
     def _to_team(self, delivery: Delivery, follow_up: FollowUp) -> Verdict:
@@ -115,7 +120,7 @@ class Judge:
         ladder = responders(owner, follow_up.team, self.now)
         if not ladder and not (ladder := self.by_team.get(follow_up.team_id, [])):
             return Cancel("Nobody is on duty, and no supervisor is known.")
-        return Send((ladder[delivery.turn % len(ladder)],))
+        return Send((ladder[delivery.turn % len(ladder)],), on_duty=len(ladder))
 
     def _to_client(self, delivery: Delivery, follow_up: FollowUp) -> Verdict:
         try:

@@ -171,6 +171,11 @@ class FollowUp(StepModel):
         return f"{often} until {self.repeat_until:%b %-d, %Y}"
 
     @property
+    def can_be_acknowledged(self) -> bool:
+        """Somebody can still say that they have it; until then the next person on duty is told."""
+        return self.acknowledged_at is None and (self.is_urgent or self.kind == self.Kind.SAFETY_FLAG)
+
+    @property
     def wants_acknowledging(self) -> bool:
         """A safety flag: somebody has to say that they have it, before anything else."""
         return self.kind == self.Kind.SAFETY_FLAG and self.acknowledged_at is None

@@ -92,6 +92,10 @@ def _at_once(verb: str, row: Any, back: str, look: str = "secondary") -> Button:
     return Button(str(step.label), _url(page_name(step), row.pk), look, version=row.version, leads_to=back)
 
 
+def acknowledge_button(row: Any, back: str) -> Button:
+    return _at_once("acknowledge", row, back, "danger")
+
+
 def _own(actor: Actor, row: Any, back: str) -> list[Button]:
     return [_step("nudge" if row.waits else "complete", row, back)]
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clients.queries.disclosures import note_reading
 from followups.actions.notifications import mark_read
-from followups.models import FollowUp, Notification
-from followups.pages.buttons import buttons_of
+from followups.models import FollowUp, Notification, Rung
+from followups.pages.buttons import Button, acknowledge_button, buttons_of
 from followups.queries.notifications import Badge, held_for, told, unread_of, with_clients_shown
+from workflow.actor import Actor
 from workflow.kernel import one_cause
 from workflow.keyset import page_links, page_of
 from workflow.pages import next_url, page_actor
@@ -29,7 +30,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     rows = with_clients_shown(actor, [*page.rows, *held])
     note_reading(actor, [row.follow_up for row in rows if row.client_shown], "notifications")
     for row in page.rows:
-        row.buttons = buttons_of(actor, row.follow_up, request.get_full_path()) if _can_be_answered(row) else []
+        row.buttons = _buttons(actor, row, request.get_full_path()) if _can_be_answered(row) else []
     any_unread = any(row.status == Notification.Status.UNREAD for row in page.rows)
     context = {"page": page, "held": held, "any_unread": any_unread, **page_links(request, page)}
     return render(request, "followups/notifications.html", context)
@@ -37,6 +38,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 def _can_be_answered(row: Any) -> bool:
     return row.client_shown and row.follow_up.status == FollowUp.Status.OPEN
+
+
+def _buttons(actor: Actor, row: Any, back: str) -> list[Button]:
+    """Whoever was called can say at once that they have it; what follows is as on Today."""
+    follow_up = row.follow_up
+    if row.rung == Rung.URGENT and follow_up.can_be_acknowledged and not follow_up.wants_acknowledging:
+        return [acknowledge_button(follow_up, back)]
+    return buttons_of(actor, follow_up, back)
 
 
 @require_safe

@@ -16,6 +16,7 @@ Kind, To = FollowUp.Kind, Delivery.To
 LATE_HOUR, MORNING = 20, 9
 # A client is reminded in daylight: the hours in which calls and texts are lawful are 8 to 21 (47 CFR 64.1200(c)(1)), ours are narrower.
 CLIENT_HOUR = 10
+ABOUT_TO_LAPSE, LONGEST_PAUSE = timedelta(hours=2), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,16 @@ def _to_client(follow_up: FollowUp, now: datetime, zone: ZoneInfo) -> list[Plann
 def in_the_morning(due: datetime, zone: ZoneInfo) -> datetime:
     local = due.astimezone(zone)
     return local.replace(hour=MORNING, minute=0, second=0, microsecond=0) if local.hour >= LATE_HOUR else due
+
+
+def next_turn_at(follow_up: FollowUp, turn: int, on_duty: int, minutes: int, now: datetime) -> datetime:
+    """When the next person on duty is told of something urgent that nobody has acknowledged.
+
+    `minutes` after the one before, twice as long in each further round, a day at most. A safety flag climbs at
+    once; anything else urgent once its clock is about to lapse, and until then the first word is enough.
+    """
+    at = now + min(timedelta(minutes=minutes) * 2 ** min(turn // on_duty, 10), LONGEST_PAUSE)
+    return at if follow_up.wants_acknowledging else max(at, follow_up.due_at - ABOUT_TO_LAPSE)
 
 
 def lane_of(follow_up: FollowUp, channel: Delivery.Channel) -> Lane:

@@ -15,7 +15,7 @@ from followups.actions.due import done
 from followups.actions.follow_ups import acknowledge_follow_up
 from followups.actions.moving import hold_follow_up, reschedule_follow_up
 from followups.actions.planning import plan_notice
-from followups.models import Delivery, Ladder
+from followups.models import Delivery, Ladder, Notification
 from tests.factories.absence import make_cover, make_shift
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from tests.factories.clients import make_case, make_client
@@ -162,6 +162,7 @@ def test_while_she_is_away_her_coverer_is_told(clock: Clock, maria: User, rosa: 
     follow_up(rosa, maria, NOW - timedelta(days=3))
     assert run() == {"sent": 2}
     assert (told(maria), told(devon)) == ([], ["overdue"])
+    assert Notification.objects.unscoped(WHY).get().words == "For Maria"
     assert [message.to for message in mail.outbox] == [[devon.email]]
 
 
@@ -194,6 +195,35 @@ def test_a_flag_at_night_reaches_who_is_on_duty_and_the_next_one_until_somebody_
     run()
     assert (told(maria), told(devon).count("urgent"), told(sam)) == ([], 2, ["urgent"])
     assert {message.subject for message in mail.outbox} == {"Urgent: somebody has to look at this now"}
+
+
+def test_unanswered_it_goes_round_again_and_more_seldom(clock: Clock, maria: User, sam: User, rosa: Client, team: Team) -> None:
+    follow_up(rosa, maria, NOW + timedelta(days=30), Kind.SAFETY_FLAG, team=team, urgent=True)
+    began = clock.now
+    moments = []
+    while len(moments) < 6:
+        if run().get("sent"):
+            moments.append((clock.now - began) // timedelta(minutes=1))
+        clock.at(clock.now + timedelta(minutes=5))
+    assert moments == [0, 10, 20, 40, 60, 100]
+    assert (told(maria), told(sam)) == (["urgent"] * 3, ["urgent"] * 3)
+
+
+def test_another_urgent_matter_climbs_once_its_clock_is_about_to_lapse(
+    clock: Clock, maria: User, sam: User, rosa: Client, team: Team
+) -> None:
+    made = follow_up(rosa, maria, NOW + timedelta(hours=5), team=team, urgent=True)
+    run()
+    clock.at(NOW + timedelta(hours=2, minutes=59))
+    run()
+    assert (told(maria), told(sam)) == (["urgent"], [])
+    clock.at(NOW + timedelta(hours=3))
+    run()
+    assert told(sam) == ["urgent"]
+    acknowledge_follow_up(made.pk, actor=make_actor(maria), version=1)
+    clock.at(NOW + timedelta(hours=4))
+    run()
+    assert (told(maria), told(sam)) == (["urgent"], ["urgent"])
 
 
 def test_a_notice_is_told_once_for_its_key(maria: User) -> None:
