@@ -101,6 +101,8 @@ class StepPage(View):
             form: Any = refusal.form
         else:
             form = step.form(request.POST, request.FILES, actor=actor, obj=subject)
+        if isinstance(refusal, InvalidInput) and refusal.form is None:
+            _mark(form, refusal)
         if isinstance(refusal, KeyReused):
             return self._page(request, subject, form, Shown(SENT_BEFORE, status=refusal.status, key=str(uuid.uuid4())))
         conflict = _conflict(form, subject, step.edits) if isinstance(refusal, Stale) else None
@@ -132,6 +134,14 @@ class StepPage(View):
             **(self.frame.context(request, subject) if subject is not None else {}),
         }
         return render(request, _templates(step), context, status=shown.status)
+
+
+def _mark(form: Any, refusal: InvalidInput) -> None:
+    """What the rule itself found wrong stands at the field, as the form's own findings do."""
+    form.is_valid()
+    for name, problems in refusal.errors.items():
+        for message in problems:
+            form.add_error(name if name in form.fields else None, message)
 
 
 def _labelled(told: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ from workflow.models import Event
 
 WHY = "the tier of a case counts what its client's record holds"
 ADMISSION_DAYS, VISIT_DAYS, CHANGE_DAYS = 365, 183, 183
+# Found by scores and flags that the rule counts already.
+COUNTED_BY_THEMSELVES = {"x-depression", "x-anxiety", "x-substance-use", "x-safety", "x-post-discharge"}
 # Questions that count hospital use themselves; the answer is as old as the assessment.
 ADMISSIONS = (("initial-assessment", "admissions"), ("hospital-score", "admissions_previous_12_months"))
 VISITS = (("initial-assessment", "ed-visits"), ("lace-index", "ed_visits_prior_6_months"))
@@ -52,7 +54,7 @@ def facts_of(case: Case) -> Facts:
     facts = Facts(urgent=case.urgency == Case.Urgency.URGENT, assessed=bool(newest))
     facts.totals = {key: float(one.total) for key, one in newest.items() if one.total is not None}
     facts.flags = _safety_flags([*newest.values(), *open_drafts])
-    facts.needs = len({need.domain for one in newest.values() for need in suggested_needs(one)})
+    facts.needs = len({need.domain for one in newest.values() for need in suggested_needs(one)} - COUNTED_BY_THEMSELVES)
     facts.admissions = _counted(newest, ADMISSIONS, [day for change, day in told if change == Case.Change.ADMISSION])
     visits = [day for change, day in told if change == Case.Change.EMERGENCY and day > today - timedelta(days=VISIT_DAYS)]
     facts.visits = _counted(newest, VISITS, visits)

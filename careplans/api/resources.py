@@ -160,12 +160,17 @@ class LessonSerializer(RecordSerializer):
 
 
 class PrivateLinkSerializer(RecordSerializer):
+    link = serializers.SerializerMethodField(help_text="The address, only in the answer that made it; it is kept as a hash.")
+
     class Meta:
         model = PrivateLink
         fields = (
             *RecordSerializer.common, "client", "plan", "revision", "purpose", "support_person", "capacity_finding", "language", "channel",
-            "expires_at", "sent_at", "not_sent_because", "opened_at", "used_at", "revoked_reason",
+            "expires_at", "sent_at", "not_sent_because", "opened_at", "used_at", "revoked_reason", "link",
         )  # fmt: skip
+
+    def get_link(self, link: PrivateLink) -> str:
+        return link.shown_once.get("link", "")
 
 
 class OfPlanFilters(forms.Form):
@@ -231,6 +236,6 @@ RESOURCES = (
         PrivateLinkSerializer,
         OfPlanFilters,
         issue_link,
-        "Private links: their purpose and whether they were used, never their secret.",
+        "Private links: their purpose and whether they were used. POST answers the address, once.",
     ),
 )

@@ -10,6 +10,11 @@ class FromLibraryForm(StepForm):
     template = forms.ChoiceField(label="For the need", choices=choices)
     language = forms.ChoiceField(label="In the client's language", choices=(("en", "English"), ("es", "Español")), required=False)
 
+    def narrow(self) -> None:
+        self.fields["language"].initial = self._clients_own()
+
     def clean_language(self) -> str:
-        own = self.obj.client.language if self.obj is not None else "en"
-        return self.cleaned_data["language"] or ("es" if own.startswith("es") else "en")
+        return self.cleaned_data["language"] or self._clients_own()
+
+    def _clients_own(self) -> str:
+        return "es" if self.obj is not None and self.obj.client.language.startswith("es") else "en"

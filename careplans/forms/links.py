@@ -39,6 +39,7 @@ class IssueLinkForm(StepForm):
     def narrow(self) -> None:
         if self.obj is None:
             return
+        self.fields["language"].initial = self._clients_own()
         people = SupportPerson.objects.unscoped(WHY).filter(client_id=self.obj.client_id, status=SupportPerson.Status.CURRENT)
         self.fields["support_person"].queryset = people  # type: ignore[attr-defined]  # the stubs see a plain Field
         recorded = CapacityFinding.objects.unscoped(WHY).filter(
@@ -50,9 +51,10 @@ class IssueLinkForm(StepForm):
             self.fields["channel"].choices = [(key, label) for key, label in Channel.choices if key in safe]  # type: ignore[attr-defined]  # same
 
     def clean_language(self) -> str:
-        return self.cleaned_data["language"] or (
-            "es" if self.obj is not None and self.obj.client.language.startswith("es") else "en"
-        )
+        return self.cleaned_data["language"] or self._clients_own()
+
+    def _clients_own(self) -> str:
+        return "es" if self.obj is not None and self.obj.client.language.startswith("es") else "en"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

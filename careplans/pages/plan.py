@@ -35,8 +35,7 @@ def plan(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     context = {
         "page": page,
         "plan": page.plan,
-        "plan_offers": _open_now(page.plan, actor, PLAN_STEPS) if page.plan else [],
-        "start": some_offers(actor, client, "care_plan.draft") if page.plan is None or page.plan.status not in LIVING else [],
+        "offers": _offers(page.plan, actor, client),
         "add_need": some_offers(actor, client, "need.identify"),
         "needs": [(need, _open_now(need, actor, NEED_STEPS)) for need in page.open_needs],
         "goals": [_goal(page, goal, actor) for goal in page.goals],
@@ -44,6 +43,11 @@ def plan(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
         "lessons": list(lessons_about(domains)[:3]) if domains else [],
     }
     return render_client(request, client, "plan", "careplans/plan.html", context)
+
+
+def _offers(plan: CarePlan | None, actor: Actor, client: Client) -> list[Any]:
+    """What can be done with the living plan; once there is none, a new one can be started."""
+    return _open_now(plan, actor, PLAN_STEPS) if plan and plan.status in LIVING else some_offers(actor, client, "care_plan.draft")
 
 
 def _open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Any]:

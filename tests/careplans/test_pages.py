@@ -4,7 +4,9 @@ import pytest
 from django.test import Client as Browser
 
 from accounts.models import User
-from careplans.actions.commitments import accept_commitment
+from careplans.actions.commitments import accept_commitment, keep_commitment
+from careplans.actions.goals import achieve_goal
+from careplans.actions.plans import revoke_plan
 from careplans.models import Agreement, Review
 from clients.models import Client
 from tests.factories.accounts import make_user
@@ -98,3 +100,33 @@ def test_the_ledger_counts_everybodys_promises_and_opens_their_list(browser: Bro
 
 def test_lessons_open_for_staff(browser: Browser) -> None:
     assert "No lessons yet" in browser.get("/lessons/").content.decode()
+
+
+def test_what_a_rule_finds_wrong_stands_at_its_field_with_all_that_was_typed(
+    browser: Browser, maria: Actor, rosa: Client
+) -> None:
+    plan, goal, promise = make_active_plan(rosa, maria)
+    keep_commitment(promise.pk, actor=maria, version=promise.version)
+    achieve_goal(goal.pk, actor=maria, version=goal.version, reason="She has it")
+    said = {"version": plan.version, "reason": "Goal met", "lesson": "Ask Rosa early what she likes."}
+    answer = browser.post(f"/care-plans/{plan.pk}/complete/", said)
+    page = answer.content.decode()
+    assert (answer.status_code, fresh(plan).status) == (400, "active")
+    assert "Others will read this. Leave out the name Rosa." in page
+    assert "Ask Rosa early what she likes." in page
+
+
+@pytest.mark.parametrize(("spoken", "chosen"), [("es", "es"), ("es-MX", "es"), ("en", "en"), ("ht", "en")])
+def test_forms_open_on_the_clients_own_language(spoken: str, chosen: str, browser: Browser, maria: Actor, rosa: Client) -> None:
+    Client.objects.unscoped("test").filter(pk=rosa.pk).update(language=spoken)
+    plan = make_plan(rosa, maria)
+    page = browser.get(f"/care-plans/{plan.pk}/add-from-library/").content.decode()
+    assert f'<option value="{chosen}" selected>' in page
+
+
+def test_when_a_plan_has_ended_the_next_one_can_be_started_from_its_page(browser: Browser, maria: Actor, rosa: Client) -> None:
+    plan, _, _ = make_active_plan(rosa, maria)
+    start = f"/clients/{rosa.pk}/draft-care-plan/"
+    assert start not in browser.get(f"/clients/{rosa.pk}/plan/").content.decode()
+    revoke_plan(plan.pk, actor=maria, version=plan.version, reason="She moves to her daughter")
+    assert start in browser.get(f"/clients/{rosa.pk}/plan/").content.decode()
