@@ -1,5 +1,6 @@
 """What begins and ends by itself: each sweep takes the steps whose time has come, once, however many sweeps run."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,12 +13,14 @@ from accounts.models import Cover, TimeOff
 from workflow.refusals import Refusal
 from workflow.steps import BoundStep
 
+log = logging.getLogger(__name__)
+
 WHY = "what has come or is over by the clock"
 
 
 def move_by_time() -> int:
     """Begin and end what is due by the database's clock; answers how many steps were taken. Safe to run twice, and late."""
-    return sum(taken(step, rows) for step, rows in _due())
+    return sum(_taken_on_each(step, rows) for step, rows in _due())
 
 
 def _due() -> Iterable[tuple[BoundStep, "QuerySet[Any]"]]:
@@ -31,8 +34,11 @@ def _due() -> Iterable[tuple[BoundStep, "QuerySet[Any]"]]:
     yield end_time_off, off.filter(status=TimeOff.Status.BEGUN, ends_at__lte=Now())
 
 
-def taken(step: BoundStep, rows: "QuerySet[Any]") -> int:
-    """Take the step on each row; one that another sweep or a person moved meanwhile is left as they left it."""
+def _taken_on_each(step: BoundStep, rows: "QuerySet[Any]") -> int:
+    """Take the step on each row; one that another sweep or a person moved meanwhile is left as they left it.
+
+    A row that fails is told to the log and tried again in a minute; it keeps nobody else from going or coming back.
+    """
     moved = 0
     for pk, version in rows.order_by("id").values_list("pk", "version"):
         try:
@@ -40,4 +46,6 @@ def taken(step: BoundStep, rows: "QuerySet[Any]") -> int:
             moved += 1
         except Refusal:
             continue
+        except Exception:
+            log.exception("%s failed", step.step.name, extra={"record": str(pk)})
     return moved

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.forms.absence import DeclineCoverForm, ProposeCoverForm, between
 from accounts.models import Cover, TimeOff, User
 from accounts.policy.absence import may_answer_cover, may_end_cover, may_move_by_time, may_propose_cover, supervises_person
-from accounts.queries.absence import covers_between, may_cover, time_off_between
+from accounts.queries.absence import covers_between, possible_coverers, time_off_between
 from workflow.actor import Actor, system_actor
 from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
@@ -50,9 +50,9 @@ def _refuse_whom_it_cannot_be(cover: Cover, actor: Actor) -> None:
     away, coverer = cover.away, cover.coverer
     if away.pk == coverer.pk:
         raise StepRefused("Nobody can cover for themselves. Choose a colleague.")
-    if may_cover(away.pk).filter(pk=coverer.pk).exists():
+    if possible_coverers(away.pk).filter(pk=coverer.pk).exists():
         return
-    if not may_cover(away.pk, everybody=True).filter(pk=coverer.pk).exists():
+    if not possible_coverers(away.pk, everybody=True).filter(pk=coverer.pk).exists():
         raise StepRefused(f"{coverer.name} is not a case manager or supervisor here. Choose somebody who works with clients.")
     if not supervises_person(actor, away):
         raise StepRefused(f"{coverer.name} works in another team. Ask a supervisor of {away.name} to arrange this cover.")

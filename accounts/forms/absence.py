@@ -13,7 +13,7 @@ from accounts.models import Team, TimeOff, User
 from accounts.policy.absence import SUPERVISOR, supervises_person
 from accounts.policy.administration import ADMINISTRATOR
 from accounts.policy.hours import moment
-from accounts.queries.absence import may_cover, time_off_between
+from accounts.queries.absence import possible_coverers, time_off_between
 from accounts.queries.people import people_in_teams
 from workflow.forms import CHOOSE, StepForm
 
@@ -105,7 +105,7 @@ class ProposeCoverForm(DatesForm):
     def narrow(self) -> None:
         """Colleagues are offered; who else is named is answered with the reason."""
         if self.obj is not None:
-            offered = may_cover(self.obj.user_id, everybody=self.has_the_say()).exclude(pk=self.obj.user_id)
+            offered = possible_coverers(self.obj.user_id, everybody=self.has_the_say()).exclude(pk=self.obj.user_id)
             self.fields["coverer"].widget.choices = [("", CHOOSE), *offered.values_list("pk", "name")]  # type: ignore[attr-defined]  # a list
 
     def has_the_say(self) -> bool:

@@ -31,7 +31,7 @@ def covers_between(starts_at: datetime, ends_at: datetime, **which: Any) -> "Que
     return rows.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).select_related("away", "coverer").order_by("starts_at")
 
 
-def may_cover(away_id: UUID, *, everybody: bool = False) -> "QuerySet[User]":
+def possible_coverers(away_id: UUID, *, everybody: bool = False) -> "QuerySet[User]":
     """Active case managers and supervisors of the teams of the one away, or (with a supervisor's word) of all teams."""
     held = Membership.objects.filter(role__in=COVERERS, status=Membership.Status.ACTIVE)
     if not everybody:

@@ -23,7 +23,3 @@ def coverers_of(people: Iterable[UUID], at: datetime | None = None) -> dict[UUID
     """Who covers for each of these people at a moment; active people only. One query however many they are."""
     rows = Cover.objects.unscoped(WHY).filter(running(at), away_id__in=list(people), coverer__status=User.Status.ACTIVE)
     return {cover.away_id: cover.coverer for cover in rows.select_related("coverer").order_by("-starts_at", "-id")}
-
-
-def coverer_of(person_id: UUID, at: datetime | None = None) -> User | None:
-    return coverers_of([person_id], at).get(person_id)

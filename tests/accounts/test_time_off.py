@@ -13,6 +13,7 @@ from accounts.actions.people import deactivate_person
 from accounts.actions.time_off import cancel_time_off, end_time_off, plan_time_off, read_summary
 from accounts.models import Cover, TimeOff, User
 from accounts.queries import actor_for
+from accounts.tasks import begin_and_end_absences
 from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from workflow.models import Event
@@ -310,3 +311,25 @@ def test_from_a_time_off_everybody_finds_back_to_where_it_is_listed_for_them(
     browser.force_login(who)
     page: Any = browser.get(f"/me/time-off/{make_time_off(people['maria']).pk}/")
     assert page.context["back"][0].startswith(leads_to)
+
+
+def test_the_scheduler_sweeps_every_minute(people: dict[str, User], settings: Any) -> None:
+    make_time_off(people["maria"], status="planned")
+    [often] = [row for row in settings.CELERY_BEAT_SCHEDULE.values() if row["task"] == begin_and_end_absences.name]
+    assert often["schedule"] == timedelta(minutes=1)
+    assert begin_and_end_absences() == 1
+
+
+def test_one_row_that_fails_keeps_nobody_else_away(people: dict[str, User], monkeypatch: Any, caplog: Any) -> None:
+    broken, fine = make_time_off(people["maria"]), make_time_off(people["devon"])
+    for off in (broken, fine):
+        TimeOff._base_manager.filter(pk=off.pk).update(ends_at=timezone.now())
+
+    def fails_for_maria(person_id: Any, *moments: Any) -> dict[str, Any]:
+        assert person_id != people["maria"].pk
+        return {"clients": 0, "counts": [], "lines": []}
+
+    monkeypatch.setattr("accounts.actions.time_off.summary_of", fails_for_maria)
+    assert move_by_time() == 1
+    assert (again(broken).status, again(fine).status) == ("begun", "ended")
+    assert "time_off.end failed" in caplog.text
