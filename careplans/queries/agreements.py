@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -36,19 +37,19 @@ class Line:
 
 def version_of(plan: CarePlan, revision: int | None = None) -> PlanVersion | None:
     """The version put to the client last, or the one named."""
-    return versions_of(plan, plan.proposed_revision if revision is None else revision).first()
+    return versions_of(plan.pk, plan.proposed_revision if revision is None else revision).first()
 
 
-def versions_of(plan: CarePlan, revision: int) -> "QuerySet[PlanVersion]":
+def versions_of(plan_id: UUID, revision: int) -> "QuerySet[PlanVersion]":
     """The one version of this number, if it was put to the client."""
-    rows: QuerySet[PlanVersion] = PlanVersion.objects.unscoped(WHY).filter(plan=plan, revision=revision)
+    rows: QuerySet[PlanVersion] = PlanVersion.objects.unscoped(WHY).filter(plan_id=plan_id, revision=revision)
     return rows
 
 
 def lines_of(plan: CarePlan, version: PlanVersion | None = None) -> list[Line]:
     """The version's lines with their answers; an answer to the whole counts where a line has none of its own."""
     version = version or version_of(plan)
-    return lines_with(version, list(answers_to(plan, version.revision))) if version else []
+    return lines_with(version, list(answers_to(plan.pk, version.revision))) if version else []
 
 
 def lines_with(version: PlanVersion, given: Iterable[Agreement]) -> list[Line]:
@@ -57,9 +58,9 @@ def lines_with(version: PlanVersion, given: Iterable[Agreement]) -> list[Line]:
     return [Line(**line, answer=answers.get(line["id"]) or answers.get("")) for line in version.lines]
 
 
-def answers_to(plan: CarePlan, revision: int) -> "QuerySet[Agreement]":
+def answers_to(plan_id: UUID, revision: int) -> "QuerySet[Agreement]":
     rows: QuerySet[Agreement] = Agreement.objects.unscoped(WHY).filter(
-        plan=plan, revision=revision, status=Agreement.Status.RECORDED
+        plan_id=plan_id, revision=revision, status=Agreement.Status.RECORDED
     )
     return rows.select_related("representative", "capacity_finding").order_by("id")
 

@@ -11,11 +11,12 @@ from careplans.models import Barrier, CarePlan, Commitment, Goal, Need
 from careplans.queries.agreements import Line, answers_to, lines_with, versions_of
 from careplans.queries.readiness import LIVING as LINES
 from careplans.queries.readiness import Lines
-from careplans.queries.rows import needs_of, visible
+from careplans.queries.rows import joined, needs_of, visible
 from clients.models import Client
 from workflow.actor import Actor
-from workflow.together import together
+from workflow.together import Prepared
 
+WHY = "the lines of a plan found through visible_to"
 LIVING = ("draft", "proposed", "active", "on_hold")
 OVER = (Commitment.Status.RENEGOTIATED, Commitment.Status.RELEASED)
 
@@ -64,24 +65,16 @@ def _current(plans: list[CarePlan]) -> CarePlan | None:
 
 def plan_page(actor: Actor, client: Client, *, for_paper: bool = False) -> PlanPage:
     """Two queries: needs and plan, then its lines. Paper shows goals and promises alone: no needs, no answers."""
-    needs = needs_of(actor, client.pk)
-    found, plans = together(needs.none() if for_paper else needs, _newest_plans(actor, client.pk))
+    found, plans = OF_CLIENT.ask(actor, for_paper, record=client.pk)
     page = PlanPage(needs=found, plan=_current(plans))
     if page.plan is not None:
         page.plan.client = client
-        _fill(page, page.plan, actor, for_paper=for_paper)
+        _fill(page, page.plan, for_paper=for_paper)
     return page
 
 
-def _fill(page: PlanPage, plan: CarePlan, actor: Actor, *, for_paper: bool) -> None:
-    answers = answers_to(plan, plan.proposed_revision)
-    goals, promises, barriers, versions, given = together(
-        visible(Goal, actor).filter(plan=plan).order_by("rank", "id"),
-        visible(Commitment, actor).filter(plan=plan).exclude(status__in=OVER).order_by("due_on", "id"),
-        visible(Barrier, actor).filter(plan=plan).order_by("id"),
-        versions_of(plan, plan.proposed_revision),
-        answers.none() if for_paper else answers,
-    )
+def _fill(page: PlanPage, plan: CarePlan, *, for_paper: bool) -> None:
+    goals, promises, barriers, versions, given = OF_PLAN.ask(plan.proposed_revision, for_paper, record=plan.pk)
     page.goals, page.promises = _with_plan(plan, goals), _with_plan(plan, promises)
     page.barriers = defaultdict(list)
     for barrier in _with_plan(plan, barriers):
@@ -92,6 +85,26 @@ def _fill(page: PlanPage, plan: CarePlan, actor: Actor, *, for_paper: bool) -> N
     plan.living_lines = Lines(living, promised, set(page.barriers))  # type: ignore[attr-defined]  # read by readiness
     if versions and not for_paper:
         page.lines = {line.id: line for line in lines_with(versions[0], given)}
+
+
+def _of_client(actor: Actor, for_paper: bool, client_id: UUID) -> "list[QuerySet[Any]]":
+    needs = needs_of(actor, client_id)
+    return [needs.none() if for_paper else needs, _newest_plans(actor, client_id)]
+
+
+def _of_plan(revision: int, for_paper: bool, plan_id: UUID) -> "list[QuerySet[Any]]":
+    """Whoever sees a plan sees all its lines, so who asks is not asked again."""
+    answers = answers_to(plan_id, revision)
+    return [
+        joined(Goal, WHY).filter(plan_id=plan_id).order_by("rank", "id"),
+        joined(Commitment, WHY).filter(plan_id=plan_id).exclude(status__in=OVER).order_by("due_on", "id"),
+        joined(Barrier, WHY).filter(plan_id=plan_id).order_by("id"),
+        versions_of(plan_id, revision),
+        answers.none() if for_paper else answers,
+    ]
+
+
+OF_CLIENT, OF_PLAN = Prepared(_of_client), Prepared(_of_plan)
 
 
 def _with_plan(plan: CarePlan, rows: list[Any]) -> list[Any]:

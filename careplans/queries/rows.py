@@ -26,6 +26,12 @@ def visible(model: type[StepModel], actor: Actor) -> "QuerySet[Any]":
     return rows.select_related(*JOINED[model]) if model in JOINED else rows
 
 
+def joined(model: type[StepModel], why: str) -> "QuerySet[Any]":
+    """The same for rows whose owner was found through visible_to."""
+    rows: QuerySet[Any] = model.objects.unscoped(why)  # type: ignore[attr-defined]  # only scoped models are given
+    return rows.select_related(*JOINED[model]) if model in JOINED else rows
+
+
 def like(model: type[StepModel], actor: Actor, filters: dict[str, Any]) -> "QuerySet[Any]":
     return visible(model, actor).filter(**{name: value for name, value in filters.items() if value})
 

@@ -83,6 +83,26 @@ TEAM = (
        FROM followups_followup WHERE team_id = %(team)s AND status = 'open' GROUP BY owner_id""",
 )
 
+PLAN = (
+    *OVERVIEW[:1],
+    "SELECT p.client_id, p.* FROM careplans_careplan p WHERE p.client_id = %(client)s AND p.status IN ('draft', 'proposed', 'active', 'on_hold')",
+    "SELECT n.client_id, n.id, n.title, n.domain, n.status, n.client_words, n.source_item FROM careplans_need n WHERE n.client_id = %(client)s",
+    "SELECT g.client_id, g.* FROM careplans_goal g WHERE g.client_id = %(client)s ORDER BY g.rank, g.id",
+    """SELECT c.client_id, c.*, u.name, s.name FROM careplans_commitment c LEFT JOIN accounts_user u ON u.id = c.worker_id
+       LEFT JOIN clients_supportperson s ON s.id = c.support_person_id WHERE c.client_id = %(client)s ORDER BY c.due_on, c.id""",
+    "SELECT b.client_id, b.* FROM careplans_barrier b WHERE b.client_id = %(client)s",
+    "SELECT a.client_id, a.* FROM careplans_agreement a WHERE a.client_id = %(client)s",
+)
+
+MINE = "SELECT client_id FROM clients_case WHERE case_manager_id = %(actor)s AND status = 'open'"
+LEDGER = (
+    f"""SELECT NULL, owner_kind, count(*) FILTER (WHERE status = 'kept'), count(*) FILTER (WHERE status = 'missed'),
+               count(*) FILTER (WHERE status = 'accepted'), count(*) FILTER (WHERE status = 'accepted' AND due_on < current_date)
+        FROM careplans_commitment WHERE client_id IN ({MINE}) AND (status = 'accepted' OR settled_on >= current_date - 90) GROUP BY owner_kind""",
+    f"""SELECT p.client_id, p.*, c.given_name, c.family_name, u.name FROM careplans_commitment p JOIN clients_client c ON c.id = p.client_id
+        LEFT JOIN accounts_user u ON u.id = p.worker_id WHERE p.client_id IN ({MINE}) ORDER BY p.id DESC LIMIT 26""",
+)
+
 
 def _listed(table: str, columns: str, rule: str) -> str:
     """What belongs to the 25 clients of an API page."""
@@ -127,6 +147,8 @@ QUESTIONS = (
     Question("Search with a typo, case manager", "/clients/search/", WORKER, (f"{ROW} WHERE {OWN} AND {LIKE} {NEAREST}",), True),
     Question("Search with a typo, intake", "/clients/search/", INTAKE, (f"{ROW} WHERE {FOR_INTAKE} AND {LIKE} {NEAREST}",), True),
     Question("Client page", "/clients/{client}/", WORKER, OVERVIEW),
+    Question("Plan page", "/clients/{client}/plan/", WORKER, PLAN),
+    Question("Ledger of a caseload", "/promises/", WORKER, LEDGER),
     Question("Today", "/today/", WORKER, TODAY),
     Question("Team", "/team/", SUPERVISOR, TEAM),
     Question("API: clients, case manager", "/api/v1/clients/", "worker_token", _api(OWN)),

@@ -3,18 +3,22 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from accounts.models import User
 from accounts.queries import actor_for
+from casemgmt.bench.data.tables import new_row
 from casemgmt.bench.figures import Times
 from casemgmt.local.console import Bar
 from clients.actions.contacts import log_contact
 from clients.actions.notes import sign_note, start_note
-from clients.models import Case
+from clients.models import Case, Contact, Note
+from followups.models import Delivery, FollowUp
 from workflow.actor import Actor
 from workflow.identifiers import new_id
 
@@ -24,6 +28,24 @@ TURNS = 200
 WHY = "the benchmark's own colleague"
 BODY = "Spoke with the client for about twenty minutes; agreed on what comes next."
 
+
+@dataclass(frozen=True)
+class Insert:
+    """A row with these columns as SQL; the others get what the model gives a new row, so that a new column needs no change here."""
+
+    model: type[Model]
+    columns: dict[str, str]
+    source: str = ""
+
+    @cached_property
+    def sql(self) -> str:
+        rest = new_row(self.model, self.columns)
+        with connection.cursor() as cursor:
+            words = [cursor.mogrify("%s", [value]).decode().replace("%", "%%") for value in rest.values()]
+        names = ", ".join(map(connection.ops.quote_name, (*self.columns, *rest)))
+        return f"INSERT INTO {self.model._meta.db_table} ({names}) SELECT {', '.join((*self.columns.values(), *words))} {self.source}"  # our own words
+
+
 HEAD = """INSERT INTO workflow_chainhead (record, position, hash, checkpointed) VALUES (%(client)s, 1, '', 0)
           ON CONFLICT (record) DO UPDATE SET position = workflow_chainhead.position + 1 RETURNING position"""
 EVENT = """INSERT INTO workflow_event (id, at, record, position, name, step, object_type, object_id, before, after, version, actor_kind,
@@ -31,24 +53,32 @@ EVENT = """INSERT INTO workflow_event (id, at, record, position, name, step, obj
            SELECT %(event)s, now(), record, position, 'bench', 'bench', 'clients.contact', %(object)s, '', 'recorded', 1, 'user',
                %(author)s, 'Worker 1', 'web', '', '', %(event)s, '{}', md5(hash), md5(hash) FROM workflow_chainhead WHERE record = %(client)s"""
 CHAINED = "UPDATE workflow_chainhead SET hash = md5(hash) WHERE record = %(client)s"
-CONTACT = """INSERT INTO clients_contact (id, version, created_at, updated_at, status, client_id, case_id, at, channel, direction, party,
-                 with_name, result, minutes, summary, interpreter_used, late_entry, author_id, author_name, error_reason)
-             VALUES (%(object)s, 1, now(), now(), 'recorded', %(client)s, %(case)s, now(), 'phone', 'outgoing', 'client', '', 'reached',
-                 12, 'Agreed on the next step.', false, false, %(author)s, 'Worker 1', '')"""
-DUE = """INSERT INTO followups_followup (id, version, created_at, updated_at, status, kind, client_id, case_id, title, why, owner_id,
-             team_id, due_at, urgency, waiting_on, source_key, object_id, acknowledged_by_name, outcome)
-         VALUES (%(due)s, 1, now(), now(), 'open', 'write_note', %(client)s, %(case)s, 'Write the note', 'Phone', %(author)s, %(team)s,
-             now() + interval '48 hours', 'routine', '', 'contact:' || %(object)s || ':note', %(object)s, '', '')"""
-NOTE = """INSERT INTO clients_note (id, version, created_at, updated_at, status, client_id, contact_id, body, author_id, author_name,
-              due_at, late_entry)
-          VALUES (%(note)s, 1, now(), now(), 'draft', %(client)s, %(object)s, '', %(author)s, 'Worker 1', now(), false)"""
+CONTACT = Insert(Contact, {
+    "id": "%(object)s", "client_id": "%(client)s", "case_id": "%(case)s", "at": "now()", "channel": "'phone'", "result": "'reached'",
+    "minutes": "12", "summary": "'Agreed on the next step.'", "author_id": "%(author)s", "author_name": "'Worker 1'",
+})  # fmt: skip
+DUE = Insert(FollowUp, {
+    "id": "%(due)s", "kind": "'write_note'", "client_id": "%(client)s", "case_id": "%(case)s", "title": "'Write the note'", "why": "'Phone'",
+    "owner_id": "%(author)s", "team_id": "%(team)s", "due_at": "now() + interval '48 hours'",
+    "source_key": "'contact:' || %(object)s || ':note'", "object_id": "%(object)s",
+})  # fmt: skip
+# As many as the step has just planned for its own.
+REMINDERS = Insert(Delivery, {
+    "id": "gen_random_uuid()", "key": "%(due)s || ':' || g", "follow_up_id": "%(due)s", "rung": "'due'", "to": "'owner'", "channel": "'in_app'",
+    "recipient_id": "%(author)s", "lane": "'default'", "due_at": "now() + interval '48 hours'", "wakes_at": "now() + interval '48 hours'",
+}, "FROM generate_series(1, %(reminders)s) AS g")  # fmt: skip
+NOTE = Insert(Note, {
+    "id": "%(note)s", "client_id": "%(client)s", "contact_id": "%(object)s", "author_id": "%(author)s", "author_name": "'Worker 1'",
+    "due_at": "now()",
+})  # fmt: skip
 SIGNED = "UPDATE clients_note SET status = 'signed', body = %(body)s, signed_at = now(), version = 2 WHERE id = %(note)s"
 DONE = (
     "UPDATE followups_followup SET status = 'done', closed_at = now(), outcome = 'Note signed.', version = 2 WHERE id = %(due)s"
 )
-BARE_LOG = (CONTACT, HEAD, EVENT, CHAINED, DUE)
+OVER = "UPDATE followups_delivery SET state = 'cancelled', because = 'It is closed.' WHERE follow_up_id = %(due)s AND state = 'waiting'"
+BARE_LOG = (CONTACT, HEAD, EVENT, CHAINED, DUE, REMINDERS)
 # Signing closes what was due, and both are events.
-BARE_SIGN = (SIGNED, HEAD, EVENT, CHAINED, DONE, HEAD, EVENT.replace("%(event)s", "%(second)s"), CHAINED)
+BARE_SIGN = (SIGNED, HEAD, EVENT, CHAINED, DONE, OVER, HEAD, EVENT.replace("%(event)s", "%(second)s"), CHAINED)
 
 
 @dataclass
@@ -78,8 +108,9 @@ def _turn(case: Case, actor: Actor, logging: StepTimes, signing: StepTimes) -> N
     names = ("object", "event", "second", "due", "note")
     ids: dict[str, Any] = {name: new_id() for name in names}
     facts = {**ids, "client": case.client_id, "case": case.pk, "team": case.team_id, "author": actor.id, "body": BODY}
-    _timed(logging.bare, lambda: _run(BARE_LOG, facts))
     contact = _timed(logging.step, lambda: _log(case.client_id, actor))
+    facts["reminders"] = Delivery.waiting(WHY).filter(follow_up__object_id=contact.pk).count()
+    _timed(logging.bare, lambda: _run(BARE_LOG, facts))
     _run((NOTE,), facts)
     note = start_note(case.client_id, actor=actor, contact=contact.pk, body="")
     _timed(signing.bare, lambda: _run(BARE_SIGN, facts | {"event": new_id()}))
@@ -91,10 +122,10 @@ def _log(client: UUID, actor: Actor) -> Any:
 
 
 @transaction.atomic
-def _run(statements: tuple[str, ...], facts: dict[str, Any]) -> None:
+def _run(statements: tuple[str | Insert, ...], facts: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         for sql in statements:
-            cursor.execute(sql, facts)
+            cursor.execute(sql.sql if isinstance(sql, Insert) else sql, facts)
 
 
 def _timed(times: Times, work: Callable[[], Any]) -> Any:

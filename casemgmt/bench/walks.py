@@ -62,10 +62,12 @@ def _pages(who: str, known: dict[str, Any]) -> Iterator[tuple[str, dict[str, str
     if who == "case manager":
         home = f"/clients/{known['client']}/"
         yield "/today/", {}
-        yield from ((home + tab, {}) for tab in ("", "contacts/", "support/", "consents/", "cases/", "timeline/"))
+        yield from ((home + tab, {}) for tab in ("", "plan/", "contacts/", "support/", "consents/", "cases/", "timeline/"))
+        yield "/promises/", {}
         yield from ((f"{home}timeline/?kind={kind}", {}) for kind in KINDS)
     if who == "supervisor":
         yield "/team/", {}
+        yield "/promises/?scope=team", {}
         yield f"/cases/?state=open&case_manager={known[WORKER]}", {}
         yield f"/follow-ups/?bucket=overdue&owner={known[WORKER]}", {}
     if who == "intake":

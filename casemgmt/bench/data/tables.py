@@ -17,7 +17,7 @@ BATCH = 20_000
 
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Send the rows, given as values of these columns, through COPY; returns how many there were."""
-    fixed = _new_row(model, columns)
+    fixed = new_row(model, columns)
     return copy_into(model._meta.db_table, (*columns, *fixed), rows, [_word(value) for value in fixed.values()])
 
 
@@ -37,7 +37,7 @@ def copy_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]],
 
 def insert_select(model: type[models.Model], columns: Mapping[str, str], source: str) -> int:
     """INSERT INTO the model's table the SELECT of these expressions FROM the source; returns how many rows."""
-    fixed = _new_row(model, columns)
+    fixed = new_row(model, columns)
     head = ", ".join(map(connection.ops.quote_name, (*columns, *fixed)))
     values = ", ".join((*columns.values(), *("%s" for _ in fixed)))
     order = f"INSERT INTO {model._meta.db_table} ({head}) SELECT {values} {source}"
@@ -46,7 +46,7 @@ def insert_select(model: type[models.Model], columns: Mapping[str, str], source:
         return int(cursor.rowcount)
 
 
-def _new_row(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
+def new_row(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
     """What a new row has in every column that is not given, as the database takes it."""
     fresh, named = model(), set(given)
     fields = [field for field in model._meta.concrete_fields if field.column not in named]

@@ -6,9 +6,11 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import Agency, User
+from careplans.models import CarePlan, Commitment, Goal, Need
 from casemgmt.bench.data.history import write_history
 from casemgmt.bench.data.indexes import put_back, take_off
 from casemgmt.bench.data.lives import lives
+from casemgmt.bench.data.plans import write_plans
 from casemgmt.bench.data.records import write_records
 from casemgmt.bench.data.size import Size
 from casemgmt.bench.data.staff import AGENCY, Staff, hire
@@ -20,7 +22,8 @@ from workflow.models import Event
 SEED = 20262
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 LARGE: tuple[type[models.Model], ...] = (
-    Client, Phone, Identifier, Address, SupportPerson, Consent, Case, Contact, Note, FollowUp, Event, Disclosure,
+    Client, Phone, Identifier, Address, SupportPerson, Consent, Case, Contact, Note, FollowUp, Event, Disclosure, CarePlan, Need, Goal,
+    Commitment,
 )  # fmt: skip
 # Only this session: building indexes wants more memory than serving does.
 SESSION = "SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL work_mem = '256MB'; SET LOCAL synchronous_commit = off"
@@ -39,6 +42,8 @@ def write(size: Size) -> Staff:
             write_records(lives(size, chance, now), staff, chance, now)
         with step(f"Writing their history: {size.notes:,} notes, as many follow-ups, contacts and events"):
             write_history(size, chance)
+        with step("Writing the plans of those somebody works with"):
+            write_plans()
         with step("Building the indexes and checking the foreign keys"):
             put_back(left_off)
     return staff
