@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.queries import the_agency
 from casemgmt.demo.absence import tell_of_absence
 from casemgmt.demo.access import tell_of_access
+from casemgmt.demo.days import tell_of_the_day
 from casemgmt.demo.duplicates import tell_of_duplicates
 from casemgmt.demo.names import people
 from casemgmt.demo.papers import tell_of_papers
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         tell_of_papers(teller)
         tell_of_duplicates(teller)
         tell_of_absence(teller)
+        tell_of_the_day(teller)
         tell_of_access(teller)
         tell_of_reminders(teller)
         self.stdout.write(f"{len(clients)} clients, {len(staff)} staff. Sign in as maria@demo.example with keep-every-promise.")
