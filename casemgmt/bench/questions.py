@@ -55,6 +55,11 @@ TODAY = (
                ORDER BY at DESC LIMIT 1) AS reached
        FROM clients_case k JOIN clients_client c ON c.id = k.client_id
        WHERE k.case_manager_id = %(actor)s AND k.status = 'open' AND k.accepted_at IS NOT NULL ORDER BY reached, k.id LIMIT 200""",
+    """SELECT NULL, f.case_id, min(f.due_at) FILTER (WHERE f.kind = 'hold_review'), count(*) FILTER (WHERE f.kind = 'commitment' AND f.waiting_on = ''),
+              count(*) FILTER (WHERE f.kind = 'commitment' AND f.waiting_on <> '')
+       FROM followups_followup f JOIN clients_case k ON k.id = f.case_id
+       WHERE k.case_manager_id = %(actor)s AND k.status = 'open' AND k.accepted_at IS NOT NULL AND f.status = 'open'
+         AND f.kind IN ('commitment', 'hold_review') GROUP BY f.case_id""",
 )
 
 # Days without a two-way contact by tier, as clients/queries/caseload.py has them.
@@ -75,8 +80,15 @@ TEAM = (
         AND k.case_manager_id IS NULL AND NOT c.restricted ORDER BY k.opened_at, k.id LIMIT 10""",
     f"""SELECT c.id, c.given_name, c.preferred_name, c.family_name, u.name, k.tier, r.at {OF_TEAM}
         AND lost AND NOT c.restricted ORDER BY k.opened_at, k.id LIMIT 10""",
-    """SELECT client_id, id, why, due_at FROM followups_followup
-       WHERE team_id = %(team)s AND status = 'open' AND kind = 'review_emergency_access' ORDER BY due_at LIMIT 10""",
+    """SELECT client_id, id, kind, title, why, due_at FROM followups_followup
+       WHERE team_id = %(team)s AND status = 'open' AND (kind = 'review_emergency_access'
+         OR (kind = 'safety_flag' AND acknowledged_at IS NULL) OR (owner_id IS NULL AND kind NOT IN ('assign_case', 'screen_referral')))
+       ORDER BY due_at, id LIMIT 10""",
+    """SELECT NULL, owner_kind, count(*) FILTER (WHERE status = 'kept'), count(*) FILTER (WHERE status = 'missed'),
+              count(*) FILTER (WHERE status = 'accepted')
+       FROM careplans_commitment WHERE (status = 'accepted' OR settled_on >= current_date - 90) AND client_id IN (
+         SELECT k.client_id FROM clients_case k JOIN clients_client c ON c.id = k.client_id
+         WHERE k.team_id = %(team)s AND k.status = 'open' AND NOT c.restricted) GROUP BY owner_kind""",
     f"""SELECT NULL, u.name, u.id, count(*) FILTER (WHERE k.accepted_at IS NOT NULL), count(*) FILTER (WHERE k.accepted_at IS NULL),
                count(*) FILTER (WHERE k.tier >= 3), count(*) FILTER (WHERE lost) {OF_TEAM} GROUP BY u.id""",
     """SELECT NULL, owner_id, count(*) FILTER (WHERE due_at < now()), count(*) FILTER (WHERE due_at < now() AND kind = 'write_note')

@@ -8,8 +8,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField, Media
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from casemgmt import browsers, due_dates, navigation, tones
 from workflow.steps import Offer
@@ -84,11 +86,18 @@ def due(when: date | None, waiting: bool = False, urgent: bool = False) -> SafeS
     """The chip of a deadline: how far away in words, the date itself in its title and on paper."""
     if when is None:
         return mark_safe("")
-    look, absolute = due_dates.due(when, waiting=waiting, urgent=urgent), due_dates.absolute(when)
-    return format_html(
-        '<time class="chip chip--{}" datetime="{}" title="{}">{}{}<span class="print-only"> ({})</span></time>',
-        look.tone, due_dates.machine(when), absolute, icon(look.icon), look.text, absolute,
-    )  # fmt: skip
+    look = due_dates.due(when, waiting=waiting, urgent=urgent)
+    absolute, machine = _both(when, timezone.get_current_timezone_name(), get_language() or "")
+    return mark_safe(
+        f'<time class="chip chip--{look.tone}" datetime="{machine}" title="{absolute}">{icon(look.icon)}{escape(look.text)}'
+        f'<span class="print-only"> ({absolute})</span></time>'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _both(when: date, zone: str, language: str) -> tuple[str, str]:
+    """The date in words and for machines: a page of deadlines has few different ones, and formatting one is dear."""
+    return escape(due_dates.absolute(when)), due_dates.machine(when)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casemgmt import due_dates
 from casemgmt.templatetags.shell import due, icon
 from followups.models import FollowUp
-from followups.pages.buttons import Button, buttons_of, can_be_moved, menu_of
+from followups.pages.buttons import Button, buttons_of, can_be_moved, menu_of, verbs_for
 from workflow.actor import Actor
 
 register = template.Library()
@@ -30,33 +30,38 @@ class Drawing:
         if not row.client_shown:
             return self._closed(row)
         name = escape(row.client.name)
-        picked = self._box(row, name) if self.pick else ""
+        verbs = verbs_for(self.actor, row)
+        picked = self._box(row, name, verbs) if self.pick else ""
         return (
             f'<li class="workrow{self._look(picked)}" id="row-{row.pk}" data-row tabindex="-1">{picked}<div>'
             f'<p class="workrow__main"><a href="/clients/{row.client_id}/">{name}</a> <span class="workrow__what">{escape(row.title)}</span></p>'
             f'<p class="workrow__meta">{self._chip(row)}{self._facts(row)}</p>{_safety(row)}</div>'
-            f'<div class="workrow__actions">{self.actions(row, name)}</div>'
+            f'<div class="workrow__actions">{self.actions(row, name, verbs)}</div>'
             f'<div class="workrow__place" id="place-{row.pk}"></div></li>'
         )
 
     def _look(self, picked: str) -> str:
         return " workrow--pick" if picked else ""
 
-    def actions(self, row: Any, name: str) -> str:
+    def actions(self, row: Any, name: str, verbs: list[str]) -> str:
         buttons = buttons_of(self.actor, row, self.back)
-        menu = menu_of(self.actor, row, self.back, buttons)
+        menu = menu_of(verbs, row, self.back, buttons)
         return "".join(self._button(each, name) for each in buttons) + self._menu(menu, name)
 
     def _closed(self, row: Any) -> str:
+        """Whose it is stays unsaid; an emergency access is reviewed all the same, on a page of its own."""
+        reviewed = row.kind == Kind.REVIEW_ACCESS
+        why = row.why if reviewed else _("The record is closed to you. Your supervisor, or somebody assigned to it, can help.")
+        buttons = buttons_of(self.actor, row, self.back) if reviewed else []
         return (
             f'<li class="workrow" id="row-{row.pk}" data-row tabindex="-1"><div><p class="workrow__main"><strong>{escape(_("Restricted client"))}</strong> '
             f'<span class="workrow__what">{escape(row.title)}</span></p><p class="workrow__meta">{self._chip(row)}<span class="workrow__why">'
-            f"{escape(_('The record is closed to you. Your supervisor, or somebody assigned to it, can help.'))}</span></p></div></li>"
+            f'{escape(why)}</span></p></div><div class="workrow__actions">{"".join(self._button(each, "") for each in buttons)}</div></li>'
         )
 
-    def _box(self, row: Any, name: str) -> str:
+    def _box(self, row: Any, name: str, verbs: list[str]) -> str:
         """A tick for what can be moved; its place stays empty beside what cannot, so that the lines stand in a column."""
-        if not can_be_moved(self.actor, row):
+        if not can_be_moved(verbs):
             return "<span></span>"
         label = f"{self.ticked_by} {escape(row.title)}, {name}"
         return (
@@ -158,4 +163,4 @@ def row_buttons(context: template.Context, row: Any, back: str) -> SafeString:
     """The buttons and the menu of one row, for lists that say the rest in their own words."""
     request = context["request"]
     drawing = Drawing(request.actor, get_token(request), back, pick=False)
-    return mark_safe(drawing.actions(row, escape(row.client.name)))
+    return mark_safe(drawing.actions(row, escape(row.client.name), verbs_for(request.actor, row)))

@@ -110,7 +110,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("[data-row]")) event.target.querySelector(".workrow__main a")?.click();
 });
 document.addEventListener("submit", (event) => {
-  if (!document.getElementById("day") || !staysHere(event.target)) return;
+  // The guard asks first whether the session lives, and submits once more.
+  if (event.defaultPrevented || !document.getElementById("day") || !staysHere(event.target)) return;
   event.preventDefault();
   send(event.target, event.submitter);
 });

@@ -133,3 +133,29 @@ def test_learning_tells_who_keeps_promises_and_nothing_where_nobody_promised(who
     assert learning is not None
     assert [(tally.owner_kind, tally.open) for tally in learning.tallies if tally.open or tally.settled] == [("client", 1)]
     assert (learning.misses, learning.unanswered) == ([], [])
+
+
+def test_an_emergency_access_to_a_closed_record_is_reviewed_from_the_page_without_its_name(who: Cast) -> None:
+    case = an_accepted_case(who)
+    type(case.client).objects.unscoped("the test restricts it").filter(pk=case.client_id).update(restricted=True)
+    open_once("an access", FollowUp.Kind.REVIEW_ACCESS, case.client, about=case, why="Tom: danger", due_at=TUESDAY, team=who.team)
+    browser = Browser()
+    browser.force_login(who.people["sam"])
+    html = browser.get("/team/").content.decode()
+    assert f'href="/emergency-accesses/{case.pk}/review/?next=/team/"' in html
+    assert "Delgado" not in html
+
+
+def test_rows_of_somebody_covered_say_for_whom_they_are() -> None:
+    """Covers follow the database's own clock, so this one is told at the hour it is."""
+    who = cast()
+    an_accepted_case(who)
+    off = make_time_off(who.people["maria"])
+    make_cover(who.people["maria"], who.people["devon"], off)
+    browser = Browser()
+    browser.force_login(who.people["devon"])
+    html = browser.get("/today/").content.decode()
+    assert "<span>for Maria</span>" in html
+    assert "You cover for Maria" in html
+    mine = browser.get(f"/today/?whose={who.people['devon'].pk}").content.decode()
+    assert "<span>for Maria</span>" not in mine
