@@ -50,7 +50,7 @@ def signed_in(view: Any) -> Any:
 
     @wraps(view)
     def inner(request: Any, **kwargs: Any) -> HttpResponse:
-        request.user = SimpleNamespace(is_authenticated=True, pk=MARIA, email="maria@demo.example")
+        request.user = SimpleNamespace(is_authenticated=True, pk=MARIA, email="maria@demo.example", shortcuts_on=True)
         request.actor = Actor(kind="user", id=MARIA, name="Maria Lopez", channel="web", roles=ROLES)
         return view(request, **kwargs)
 
