@@ -31,6 +31,7 @@ PLACES = (
     Place("today", _("Today"), "sun", frozenset({"case_manager"}), "t"),
     Place("team", _("Team"), "people", frozenset({"supervisor"}), "m"),
     Place("intake", _("Intake"), "inbox", frozenset({"intake", "supervisor"}), "i"),
+    Place("adt", _("Notices"), "hospital", frozenset({"intake", "supervisor"})),
     Place("clients", _("Clients"), "person-lines-fill", CASEWORK, "c"),
     Place("ledger", _("Promises"), "journal-check", frozenset({"case_manager", "supervisor"}), "r"),
     Place("audit", _("Audit"), "shield-check", frozenset({"privacy_officer"}), "a"),

@@ -64,6 +64,11 @@ STATUS_LOOKS = {
     "suspended": Look("overdue", "pause-circle"),
     "unread": Look("info", "circle-fill"),
     "read": Look("neutral", "check"),
+    "stored": Look("info", "inbox"),
+    "applied": Look("done", "check-circle"),
+    "waiting_for_match": Look("waiting", "question-circle"),
+    "ignored": Look("neutral", "slash-circle"),
+    "refused": Look("overdue", "x-circle"),
     "replayed": Look("done", "arrow-repeat"),
     "deactivated": Look("neutral", "slash-circle"),
 }

@@ -12,7 +12,19 @@ from casemgmt.middleware.request_id import Door
 
 CLEAR = '"cache", "storage"'
 # allauth, the API, private links and calendar addresses check their callers themselves; the health pages tell nothing about anybody.
-OPEN = ("/accounts/", "/p/", "/calendar/feed/", "/api/", "/oauth2/", "/livez", "/readyz", "/status", "/metrics", "/static/")
+OPEN = (
+    "/accounts/",
+    "/p/",
+    "/calendar/feed/",
+    "/api/",
+    "/hl7/",
+    "/oauth2/",
+    "/livez",
+    "/readyz",
+    "/status",
+    "/metrics",
+    "/static/",
+)
 ON_THE_WAY_TO_A_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/me/session/")
 # Asked by a page that lies open: no sign that somebody is still there.
 NO_USE = ("/notifications/badge/",)
@@ -28,7 +40,7 @@ def living_session(door: Door) -> Door:
             _check_clock(request)
         response = door(request)
         # The session tells, not `request.user`: the API puts its own caller there.
-        if SESSION_KEY in request.session or request.path.startswith("/api/v1/"):
+        if SESSION_KEY in request.session or request.path.startswith(("/api/v1/", "/hl7/")):
             response.headers.setdefault("Cache-Control", "no-store, private")
         elif was_signed_in:
             response["Clear-Site-Data"] = CLEAR

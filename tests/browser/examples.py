@@ -31,6 +31,7 @@ from clients.actions.notes import add_addendum, sign_note, start_note
 from clients.actions.people import set_safe_contact, update_client
 from clients.models import Client, Contact, EmergencyAccess, Note
 from followups.models import DeadLetter, Delivery, FollowUp, Notification
+from interop.models import AdtMessage
 from tests.assessments.stories import phq9
 from tests.doors.cast import ONESELF, PEOPLE, Cast, make_cast
 from tests.doors.inputs import input_of
@@ -40,6 +41,7 @@ from tests.factories.absence import make_cover, make_hours, make_shift, make_tim
 from tests.factories.accounts import PASSWORD, give_second_factor, make_team, make_user
 from tests.factories.careplans import make_active_plan
 from tests.factories.clients import make_case, make_client
+from tests.factories.notices import make_notice
 from workflow.addresses import page_url
 from workflow.steps import REGISTRY, Step
 
@@ -83,6 +85,7 @@ class World:
     returned: TimeOff
     assessed: Assessment
     begun: Assessment
+    notice: AdtMessage
     subjects: dict[Any, Any] = field(default_factory=dict)
 
     def user(self, role: str) -> User:
@@ -126,6 +129,7 @@ def make_world() -> World:
     return World(
         cast=cast, client=client, bare=bare, assessed=assessed, begun=begun, contact=contact, note=note, draft=draft, access=_emergency(cast),
         newcomer=make_user("case_manager", make_team("A team without work"), name="Newcomer"), holder=holder, returned=_absences(cast, client),
+        notice=make_notice("waiting_for_match", {"more": f"DG1|1||I50.9^{LONG}"}),
         private_link=link[link.index("/p/") :], passkey=_passkey(passkey_owner), invited=make_user("case_manager", cast.harbor),
     )  # fmt: skip
 
@@ -274,11 +278,17 @@ def _invitation(world: World) -> Look:
     return Look(path, leads_to=f"{path.partition('-')[0]}-set-password/")
 
 
+def _notice(world: World) -> Look:
+    return Look(reverse("adt_message", args=[world.notice.pk]), world.cast.user("intake"))
+
+
 PAGES: dict[str, list[Callable[[World], Look]]] = {
     "today": [_at("case_manager", "today"), _at("newcomer", "today")],
     "notifications": [_at("case_manager", "notifications"), _at("newcomer", "notifications")],
     "reminders": [_at("administrator", "reminders")],
     "deliveries": [_at("administrator", "deliveries")],
+    "adt": [_at("intake", "adt"), _at("intake", "adt", "?status=applied")],
+    "adt_message": [_notice],
     "team": [_at("supervisor", "team"), _at("other_supervisor", "team")],
     "follow_ups": [_at("case_manager", "follow_ups"), _at("newcomer", "follow_ups", "?bucket=overdue")],
     "follow_ups_move": [_at("case_manager", "follow_ups_move"), _moving_several],
@@ -387,7 +397,7 @@ ONLY_POST = "takes what a form sends; the answer is seen where the form is"
 LEADS_ON = "only leads on to another page"
 NOT_PAGES: dict[str, str] = {
     "livez": MACHINES, "readyz": MACHINES, "status": MACHINES, "metrics": MACHINES, "schema": MACHINES, "oauth2_token": MACHINES,
-    "session_extend": MACHINES, "note_autosave": MACHINES,
+    "session_extend": MACHINES, "hl7-adt": MACHINES, "note_autosave": MACHINES,
     "assessment_autosave": MACHINES, "mfa_login_webauthn": MACHINES, "mfa_reauthenticate_webauthn": MACHINES,
     "mfa_download_recovery_codes": "a text file", "client_document_file": "the file itself",
     "client_search": ONLY_POST, "client_matches": ONLY_POST, "emergency_sought": ONLY_POST, "audit_find": ONLY_POST, "audit_verify": ONLY_POST,

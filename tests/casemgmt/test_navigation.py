@@ -19,8 +19,8 @@ urlpatterns = [path(f"{place.name}/", page, name=place.name) for place in naviga
 
 PLACES_BY_ROLE = {
     "case_manager": ["today", "clients", "ledger"],
-    "supervisor": ["team", "intake", "clients", "ledger", "duty"],
-    "intake": ["intake", "clients"],
+    "supervisor": ["team", "intake", "adt", "clients", "ledger", "duty"],
+    "intake": ["intake", "adt", "clients"],
     "privacy_officer": ["audit"],
     "administrator": ["people", "teams", "duty", "api_clients", "instruments", "tier_rule", "reminders", "deliveries"],
 }

@@ -96,6 +96,8 @@ PAGES: dict[str, Address] = {
     "notifications_badge": Address(EVERYBODY, make=made.notifications),
     "notifications_read_all": Address(EVERYBODY, method="post", good=302),
     "team_load_csv": Address(SUPERVISORS, 403, made.open_cases),
+    "adt": Address(f"intake {SUPERVISORS}", 404, made.notices),
+    "adt_message": Address(f"intake {SUPERVISORS}", 404, made.notice),
     "team": Address(SUPERVISORS, 403, made.open_cases),
     "intake_new": Address(STAFF, 403),
     "client_search": Address(EVERYBODY, method="post", make=made.clients, sent={"q": "Delgado"}),
@@ -171,6 +173,8 @@ API: dict[str, Address] = {
     "api-clients-match": Address(
         STAFF, 403, method="post", make=made.clients, sent={"given_name": "Rosa", "family_name": "Delgado"}
     ),
+    # For hospitals' systems alone; what they send and are answered stands in tests/interop/test_adt_door.py.
+    "hl7-adt": Address("", 403, method="post"),
     "api-follow_ups-move": Address(
         EVERYBODY, method="post", sent={"verb": "take_back", "items[0]id": str(UUID(int=1)), "items[0]version": 1}
     ),

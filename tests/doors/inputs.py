@@ -16,6 +16,7 @@ from tests.doors.cast import Cast
 from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_client
 from tests.factories.files import upload
+from tests.interop.adt import an_adt
 from workflow.inputs import input_serializer
 from workflow.steps import Step
 
@@ -167,6 +168,8 @@ INPUTS: dict[str, Given] = {
     "consent.record": {"kind": "services", "signed_on": "2024-05-01", "method": "paper"},
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
+    "adt_message.receive": {"message": an_adt()},
+    "adt_message.refuse": {"error": "The patient's number is missing."},
     "contact.mark_error": REASON,
     "cover.decline": {"answer": "I am away myself"},
     "cover.propose": lambda cast, off: {"coverer": str(cast.user("other_case_manager").pk), "note": "Rosa wants to be called early."},

@@ -23,6 +23,7 @@ from clients.models import (
 )
 from clients.queries.disclosures import note_reading
 from followups.models import DeadLetter, FollowUp, Ladder, Notification, SavedFilter
+from interop.models import AdtMessage
 from tests.doors.cast import Cast
 from tests.doors.inputs import input_of
 from tests.doors.subjects import SUBJECTS, case_of, known_client
@@ -89,6 +90,7 @@ def ladders(cast: Cast, count: int) -> None:
         _one_ladder(cast, number)
 
 
+notices, notice = many_of(AdtMessage, "waiting_for_match"), one_of(AdtMessage, "waiting_for_match")
 emergency_accesses = many_of(EmergencyAccess, "given")
 emergency_access = one_of(EmergencyAccess, "given")
 contact = one_of(Contact, "recorded")

@@ -34,6 +34,8 @@ ADMINISTRATOR = "administrator"
 MAY: dict[str, str] = {
     "access_token.create": ONESELF,
     "access_token.revoke": f"{ONESELF} {ADMINISTRATOR}",
+    "adt_message.receive": f"{PARTNERS} {SYSTEM}",
+    "adt_message.refuse": SYSTEM,
     "agency.add_closure": ADMINISTRATOR,
     "agency.remove_closure": ADMINISTRATOR,
     "agency.update": ADMINISTRATOR,

@@ -42,11 +42,13 @@ from clients.models import (
     SupportPerson,
 )
 from followups.models import CalendarFeed, DeadLetter, Delivery, FollowUp, Ladder, Notification, SavedFilter
+from interop.models import AdtMessage
 from tests.doors.cast import ONESELF, PARTNERS, PEOPLE, ROLES, SYSTEM, Cast
 from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
 from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
+from tests.factories.notices import make_notice
 from workflow.models import StepModel
 
 EVERYBODY = frozenset({*ROLES, ONESELF})
@@ -521,7 +523,13 @@ def _dead_letter(cast: Cast, state: str) -> DeadLetter:
     return made
 
 
+def _notice(cast: Cast, state: str) -> AdtMessage:
+    return make_notice(status=state)
+
+
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
+# A notice about nobody yet is for those who take people in.
+DECIDERS_OF_NOTICES = frozenset({"intake", "supervisor", "other_supervisor", "integration", SYSTEM})
 
 SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Client: Subject(_client, IN_WORK),
@@ -540,6 +548,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Notification: Subject(_notification, frozenset({"case_manager", SYSTEM})),
     Ladder: Subject(_ladder, EVERYBODY),
     DeadLetter: Subject(_dead_letter, ADMINISTRATORS),
+    AdtMessage: Subject(_notice, DECIDERS_OF_NOTICES),
     Need: Subject(_need, IN_WORK),
     CarePlan: Subject(_plan, IN_WORK),
     Goal: Subject(lambda cast, state: _goal_in(_plan(cast, "draft"), state), IN_WORK),

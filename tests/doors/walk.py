@@ -28,7 +28,18 @@ DOORS = (FUNCTION, PAGE, API)
 TAKEN = 200
 
 # Differs each time it is made, by chance or by the clock of the database.
-BY_CHANCE = {"id", "application", "fingerprint", "to_send", "password", "created_at", "updated_at", "source_key", "storage_key"}
+BY_CHANCE = {
+    "id",
+    "application",
+    "fingerprint",
+    "to_send",
+    "password",
+    "created_at",
+    "updated_at",
+    "source_key",
+    "storage_key",
+    "ack",
+}
 
 
 @dataclass(frozen=True)

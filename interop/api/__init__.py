@@ -1,0 +1,1 @@
+"""REST and HL7 endpoints of interop."""

@@ -1,0 +1,39 @@
+"""Input of the steps of hospital notices."""
+
+from typing import Any
+
+from django import forms
+
+from interop.forms.hl7_heads import head_of
+from interop.forms.hl7_text import bytes_of
+from workflow.forms import StepForm
+
+MOST_BYTES = 1024 * 1024
+
+
+class MessageField(forms.CharField):
+    """A message byte for byte, one character a byte; text (as in JSON) is put into the character set it names itself."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MOST_BYTES, strip=False, **kwargs)
+        # Dirt is kept as well: even a zero byte, which the sealed text can hold.
+        self.validators = [
+            check for check in self.validators if not hasattr(check, "code") or check.code != "null_characters_not_allowed"
+        ]
+
+    def to_python(self, value: Any) -> str:
+        if isinstance(value, bytes):
+            return value.decode("latin-1")
+        text = super().to_python(value)
+        head = head_of(text)
+        return bytes_of(text, head.charset if head else "").decode("latin-1")
+
+
+class ReceiveForm(StepForm):
+    message = MessageField(required=False, help_text="One HL7 v2 message, its segments ended by carriage returns.")
+
+
+class RefuseForm(StepForm):
+    error = forms.CharField(max_length=500)

@@ -1,0 +1,70 @@
+"""/adt/: hospital notices that wait for somebody to say whom they are about, and all the others."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import TeamRole
+from accounts.queries.agency import the_agency
+from interop.forms.hl7_received import read, read_head
+from interop.models import AdtMessage
+from interop.queries.notices import listed
+from workflow.actor import Actor
+from workflow.hooks import note_reading
+from workflow.keyset import page_links, page_of
+from workflow.pages import page_actor
+from workflow.refusals import NotFound
+from workflow.steps import offered
+
+S = AdtMessage.Status
+
+
+class NoticeFilters(forms.Form):
+    status = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *S.choices], initial=S.WAITING)
+    control_id = forms.CharField(label="Control id", required=False, max_length=200)
+
+
+def _filters(request: HttpRequest) -> tuple[NoticeFilters, dict[str, Any]]:
+    """What waits for a decision comes first, unless something else is asked for."""
+    filters = NoticeFilters(request.GET if set(NoticeFilters.base_fields) & set(request.GET) else {"status": S.WAITING})
+    return filters, filters.cleaned_data if filters.is_valid() else {}
+
+
+@transaction.atomic
+def notices(request: HttpRequest) -> HttpResponse:
+    """The queue of intake and supervisors; without either role there is nothing to decide here."""
+    actor = page_actor(request)
+    if not (actor.has(TeamRole.INTAKE) or actor.has(TeamRole.SUPERVISOR)):
+        raise Http404(str(NotFound()))
+    filters, chosen = _filters(request)
+    page = page_of(listed(actor, **chosen), ("-id",), request.GET.get("at", ""))
+    note_reading(actor, page.rows, "hospital notices")
+    zone = the_agency().zone
+    rows = [(message, read(message, zone)) for message in page.rows]
+    context = {"filters": filters, "rows": rows, "chosen": chosen, **page_links(request, page)}
+    return render(request, "interop/notices.html", context)
+
+
+def _found(actor: Actor, pk: Any) -> AdtMessage:
+    message = AdtMessage.objects.visible_to(actor).select_related("client").filter(pk=pk).first()
+    if message is None:
+        raise Http404(str(NotFound()))
+    return message  # type: ignore[no-any-return]  # the manager is typed loosely
+
+
+@transaction.atomic
+def notice(request: HttpRequest, pk: Any) -> HttpResponse:
+    actor = page_actor(request)
+    message = _found(actor, pk)
+    note_reading(actor, [message], "hospital notice")
+    offers = [found for found in offered(actor, message) if found.permitted]
+    context = {"message": message, "notice": read(message), "offers": offers, "lines": _lines(message)}
+    return render(request, "interop/notice.html", context)
+
+
+def _lines(message: AdtMessage) -> list[str]:
+    """The raw message, a segment a line."""
+    return read_head(message.content)[0].replace("\r\n", "\n").replace("\r", "\n").split("\n")

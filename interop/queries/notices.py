@@ -1,0 +1,52 @@
+"""Hospital notices as they were received: answers given before, and lists of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from clients.queries.identity import normal_value
+from interop.models import AdtMessage
+from workflow.actor import Actor
+from workflow.sealed import blind_index
+
+WHY = "telling a repetition from a new message"
+LONGEST = 200
+
+
+def number_index(issuer: str, value: str) -> str:
+    """Two hospitals give the same number to two people, so it counts with its issuer; zeros in front are part of it."""
+    return blind_index(f"{issuer.casefold()}|{normal_value(value)}")
+
+
+def stored(text: str) -> str:
+    """A value of the head as a column can hold it."""
+    return text.replace("\0", "")[:LONGEST]
+
+
+def answer_given_before(sender: UUID | None, named: tuple[str, str, str], body_hash: str) -> str:
+    """The answer to this very message, if it came before; whoever else sends it has sent another one.
+
+    `named` is what its head says of the sending application, the sending facility and the control id.
+    """
+    application, facility, control_id = map(stored, named)
+    rows = AdtMessage.objects.unscoped(WHY).filter(api_client_id=sender, control_id=control_id, body_hash=body_hash)
+    rows = rows.filter(sending_application=application, sending_facility=facility)
+    return str(rows.values_list("ack", flat=True).first() or "")
+
+
+def earlier_under(message: AdtMessage) -> "QuerySet[Any]":
+    """Others with the control id of this one; some senders use one for everything."""
+    rows: QuerySet[Any] = AdtMessage.objects.unscoped(WHY).filter(
+        api_client_id=message.api_client_id, sending_application=message.sending_application,
+        sending_facility=message.sending_facility, control_id=message.control_id,
+    )  # fmt: skip
+    return rows
+
+
+def listed(actor: Actor, status: str = "", control_id: str = "") -> "QuerySet[Any]":
+    """Notices the actor may see; a control id finds every one that was sent under it."""
+    rows: QuerySet[Any] = AdtMessage.objects.visible_to(actor).select_related("client")
+    if status:
+        rows = rows.filter(status=status)
+    return rows.filter(control_id=control_id) if control_id else rows

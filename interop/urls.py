@@ -1,0 +1,19 @@
+"""Addresses of interop: where hospitals send their notices, and what became of them."""
+
+from django.urls import path
+
+from interop.api.adt import AdtDoor
+from interop.api.notices import ADT_MESSAGES
+from interop.models import AdtMessage
+from interop.pages.notices import notice, notices
+from workflow.api import api_urls
+from workflow.pages import Frame, step_paths
+
+urlpatterns = [
+    path("hl7/v2/adt", AdtDoor.as_view(), name="hl7-adt"),
+    path("adt/", notices, name="adt"),
+    path("adt/<uuid:pk>/", notice, name="adt_message"),
+    *step_paths(AdtMessage, Frame()),
+]
+
+api_urlpatterns = api_urls(ADT_MESSAGES)
