@@ -14,7 +14,7 @@ from accounts.forms.hours import DAYS
 from accounts.models import TeamRole, TimeOff, User
 from accounts.pages.frame import permitted
 from accounts.policy import returning
-from accounts.queries.absence import covers_of, own_time_off, team_time_off, with_covers
+from accounts.queries.absence import UNFINISHED, covers_of, own_time_off, team_time_off, with_covers
 from accounts.queries.hours import hours_for
 from accounts.queries.people import people_in
 from accounts.queries.returning import clients_in, told
@@ -58,7 +58,9 @@ def my_time_off(request: HttpRequest) -> HttpResponse:
 
 
 def _row(actor: Actor, off: TimeOff) -> dict[str, Any]:
-    return {"off": off, "offers": _offers(actor, off), "covers": [(c, permitted(actor, c)) for c in off.covers.all()]}
+    covers = list(off.covers.all())
+    alone = off.status in (TimeOff.Status.PLANNED, TimeOff.Status.BEGUN) and not any(c.status in UNFINISHED for c in covers)
+    return {"off": off, "offers": _offers(actor, off), "covers": [(c, permitted(actor, c)) for c in covers], "alone": alone}
 
 
 def _offers(actor: Actor, off: TimeOff) -> list[Any]:

@@ -333,3 +333,11 @@ def test_one_row_that_fails_keeps_nobody_else_away(people: dict[str, User], monk
     assert move_by_time() == 1
     assert (again(broken).status, again(fine).status) == ("begun", "ended")
     assert "time_off.end failed" in caplog.text
+
+
+@pytest.mark.parametrize(("status", "alone"), [("accepted", False), ("proposed", False), ("declined", True), ("returned", True)])
+def test_who_is_away_with_nobody_covering_stands_out(people: dict[str, User], status: str, alone: bool) -> None:
+    make_cover(people["maria"], people["devon"], status=status)
+    browser = Browser()
+    browser.force_login(people["sam"])
+    assert ("Nobody covers yet." in browser.get("/team/time-off/").content.decode()) is alone
