@@ -44,7 +44,7 @@ def _rows(person: User, starts: datetime, key: str) -> list[Delivery]:
     return [
         Delivery(
             key=f"{key}:{channel}", rung=Rung.DIGEST, to=To.PERSON, channel=channel, recipient=person, lane=Lane.BULK, due_at=starts,
-            wakes_at=starts, expires_at=starts + HOLDS, url="/today/",
+            wakes_at=starts, expires_at=starts + HOLDS, url="/",
         )
         for channel in (Channel.IN_APP, Channel.EMAIL)
     ]  # fmt: skip

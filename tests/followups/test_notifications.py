@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client as Browser
 
+from accounts.actions.covers import accept_cover
 from accounts.models import WorkingHours
 from clients.actions.consents import record_consent
 from clients.models import Consent
@@ -15,6 +16,7 @@ from followups.actions.digest import plan_digests
 from followups.actions.ending_consents import look_for_ending_consents
 from followups.actions.planning import plan_notice
 from followups.models import DeadLetter, Delivery, FollowUp, Lane, Notification
+from tests.factories.absence import make_cover, make_time_off
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from tests.factories.clients import make_case, make_client
 from tests.followups.conftest import NOW, Clock
@@ -196,3 +198,15 @@ def test_a_consent_about_to_end_is_asked_about_once_and_closed_by_a_new_one(mari
     record_consent(client.pk, actor=make_actor(maria), kind="messages", signed_on="2031-05-07", method="paper")
     found.refresh_from_db()
     assert (found.status, found.outcome) == ("done", "Renewed.")
+
+
+def test_whoever_asked_for_cover_is_told_the_answer_by_mail_in_words_that_tell_nothing(clock: Clock, maria: Any) -> None:
+    devon = make_user("case_manager", name="Devon")
+    off = make_time_off(maria, NOW + timedelta(days=7), NOW + timedelta(days=9))
+    cover = make_cover(maria, devon, off, status="proposed")
+    accept_cover(cover.pk, actor=make_actor(devon), version=cover.version)
+    run()
+    assert [row.words for row in Notification.objects.unscoped(WHY)] == ["Devon: accepted the cover you asked for"]
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([maria.email], "A note for you")
+    assert "Devon" not in message.body
