@@ -126,14 +126,18 @@ def _words(actor: Actor, row: Any) -> list[str]:
     if row.waiting_on:
         found.append(_("From %(who)s") % {"who": row.waiting_on})
     if row.hold_until:
-        found.append(_("on hold until %(day)s") % {"day": due_dates.day(row.hold_until)})
+        found.append(_with(_("on hold until %(day)s") % {"day": due_dates.day(row.hold_until)}, row.moved_why))
     if row.nudged_at:
-        found.append(_("nudged %(ago)s") % {"ago": due_dates.ago(row.nudged_at)})
+        found.append(_with(_("nudged %(ago)s") % {"ago": due_dates.ago(row.nudged_at)}, row.nudge_words))
     if row.first_due_at and not row.hold_until:
-        found.append(_("moved from %(day)s") % {"day": due_dates.day(row.first_due_at)})
+        found.append(_with(_("moved from %(day)s") % {"day": due_dates.day(row.first_due_at)}, row.moved_why))
     if row.repeat_every:
         found.append(row.rhythm)
     return [*found, *_offer_words(row)]
+
+
+def _with(words: str, why: str) -> str:
+    return f"{words}: {why}" if why else words
 
 
 def _offer_words(row: Any) -> list[str]:

@@ -90,7 +90,8 @@ def _kind(object_type: str) -> str:
 
 def _detail(event: Event) -> str:
     """What it was in the form's own words, which fields changed, and the reason given; values stay on the record itself."""
-    chosen = ", ".join(str(words.get(event.data[name], "")) for name, words in CHOSEN.items() if event.data.get(name))
+    answers = [words.get(event.data[name], "") for name, words in CHOSEN.items() if event.data.get(name)]
+    chosen = ", ".join(str(answer) for answer in answers if answer)
     fields = event.data.get("fields") or []
     changed = ", ".join(name.replace("_", " ") for name in fields)
     return ". ".join(part for part in (chosen, changed and f"Changed: {changed}", event.reason) if part)

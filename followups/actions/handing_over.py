@@ -27,7 +27,7 @@ def _can_be_handed(actor: Actor, follow_up: FollowUp) -> str:
 
 
 HAND_OVER = Step(
-    name="follow_up.hand_over", event="follow_up.hand_over_offered", label="Hand over", done="Offered: it stays with you until they accept.",
+    name="follow_up.hand_over", event="follow_up.hand_over_offered", label="Hand over", done="Follow-up offered: it stays with you until they accept.",
     model=FollowUp, source={OPEN}, may=policy.may_close, ready=_can_be_handed, form=HandOverForm, scope=SCOPE,
 )  # fmt: skip
 
@@ -40,7 +40,7 @@ def hand_over(follow_up: FollowUp, taken: Taken) -> None:
         raise StepRefused(RESTRICTED)
     follow_up.offered_to, follow_up.offered_by_name = person, taken.actor.name[:120]
     follow_up.offer_note, follow_up.offer_answer = taken.data["note"], ""
-    taken.notes.update(kind=follow_up.kind, to=str(person.pk), to_name=person.name)
+    taken.notes.update(kind=follow_up.kind, to=str(person.pk))
     words = f"{taken.actor.name} asks you to take over a follow-up"
     taken.then(lambda: plan_notice(person, f"hand-over:{follow_up.pk}:{follow_up.version}", words, "/today/", by_email=True))
 
@@ -50,7 +50,7 @@ def _is_offered(actor: Actor, follow_up: FollowUp) -> str:
 
 
 ACCEPT = Step(
-    name="follow_up.accept", event="follow_up.hand_over_accepted", label="Accept", done="Accepted: it is yours now.", model=FollowUp,
+    name="follow_up.accept", event="follow_up.hand_over_accepted", label="Accept", done="Follow-up taken over: it is yours now.", model=FollowUp,
     source={OPEN}, may=policy.may_answer, ready=_is_offered, scope=SCOPE,
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ def accept_follow_up(follow_up: FollowUp, taken: Taken) -> None:
 
 
 DECLINE = Step(
-    name="follow_up.decline", event="follow_up.hand_over_declined", label="Decline", done="Declined: it stays where it was.",
+    name="follow_up.decline", event="follow_up.hand_over_declined", label="Decline", done="Hand-over declined: it stays where it was.",
     model=FollowUp, source={OPEN}, may=policy.may_answer, ready=_is_offered, form=DeclineForm, scope=SCOPE,
 )  # fmt: skip
 
@@ -73,7 +73,7 @@ DECLINE = Step(
 @DECLINE.rule
 def decline_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     """Say no with a reason; it stays with its owner, who reads why on the row."""
-    taken.notes.update(kind=follow_up.kind, by=str(follow_up.offered_to_id), reason=taken.data["reason"])
+    taken.notes.update(kind=follow_up.kind, by=str(follow_up.offered_to_id))
     name = follow_up.offered_to.name if follow_up.offered_to else ""
     _end_offer(follow_up)
     follow_up.offer_answer = f"{name} declined: {taken.data['reason']}"[:400]
@@ -104,7 +104,7 @@ def _has_nobody(actor: Actor, follow_up: FollowUp) -> str:
 
 
 ASSIGN = Step(
-    name="follow_up.assign", event="follow_up.assigned", label="Give it to somebody", done="Given.", model=FollowUp, source={OPEN},
+    name="follow_up.assign", event="follow_up.assigned", label="Give it to somebody", done="Follow-up given to somebody.", model=FollowUp, source={OPEN},
     may=policy.may_assign, ready=_has_nobody, form=AssignForm, scope=SCOPE,
 )  # fmt: skip
 

@@ -31,7 +31,7 @@ def _is_movable(actor: Actor, follow_up: FollowUp) -> str:
 
 
 RESCHEDULE = Step(
-    name="follow_up.reschedule", event="follow_up.rescheduled", label="Reschedule", done="Rescheduled.", model=FollowUp,
+    name="follow_up.reschedule", event="follow_up.rescheduled", label="Reschedule", done="Follow-up rescheduled.", model=FollowUp,
     source={OPEN}, may=policy.may_close, ready=_is_movable, form=RescheduleForm, scope=SCOPE,
 )  # fmt: skip
 
@@ -39,7 +39,8 @@ RESCHEDULE = Step(
 @RESCHEDULE.rule
 def reschedule_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     """Move it to another day with the reason; the day it was first due stays with it, and is shown."""
-    taken.notes.update(kind=follow_up.kind, reason=taken.data["reason"], before=follow_up.due_at.isoformat())
+    follow_up.moved_why = taken.data["reason"]
+    taken.notes.update(kind=follow_up.kind, before=follow_up.due_at.isoformat())
     follow_up.first_due_at = follow_up.first_due_at or follow_up.due_at
     follow_up.moved_from, follow_up.moved_at = follow_up.due_at, taken.now
     follow_up.due_at = taken.data["due_at"]
@@ -55,7 +56,7 @@ def _was_just_moved(actor: Actor, follow_up: FollowUp) -> str:
 
 
 MOVE_BACK = Step(
-    name="follow_up.move_back", event="follow_up.moved_back", label="Undo the move", done="It is due when it was before.",
+    name="follow_up.move_back", event="follow_up.moved_back", label="Undo the move", done="Move undone: it is due when it was before.",
     model=FollowUp, source={OPEN}, may=policy.may_close, ready=_was_just_moved, scope=SCOPE,
 )  # fmt: skip
 
@@ -68,6 +69,7 @@ def move_follow_up_back(follow_up: FollowUp, taken: Taken) -> None:
     if follow_up.first_due_at == follow_up.due_at:
         follow_up.first_due_at = None
     follow_up.moved_from = follow_up.moved_at = None
+    follow_up.moved_why = ""
     taken.then(lambda: replan_deliveries(follow_up, "The move was undone."))
 
 
@@ -77,7 +79,7 @@ def _may_wait(actor: Actor, follow_up: FollowUp) -> str:
 
 
 HOLD = Step(
-    name="follow_up.hold", event="follow_up.held", label="Put on hold", done="On hold: it counts as waiting on others.",
+    name="follow_up.hold", event="follow_up.held", label="Put on hold", done="Follow-up on hold: it waits on others.",
     model=FollowUp, source={OPEN}, may=policy.may_close, ready=_may_wait, form=HoldForm, scope=SCOPE,
 )  # fmt: skip
 
@@ -86,13 +88,12 @@ HOLD = Step(
 def hold_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     """Wait for somebody else until a day. Meanwhile it is looked after, and is nobody's lateness here."""
     data = taken.data
+    follow_up.moved_why = data["reason"]
     follow_up.waiting_on, follow_up.hold_until = data["waiting_on"], moment(data["hold_until"], None)
     if follow_up.due_at < follow_up.hold_until:
         follow_up.first_due_at = follow_up.first_due_at or follow_up.due_at
         follow_up.due_at = follow_up.hold_until
-    taken.notes.update(
-        kind=follow_up.kind, reason=data["reason"], waiting_on=data["waiting_on"], until=data["hold_until"].isoformat()
-    )
+    taken.notes.update(kind=follow_up.kind, until=data["hold_until"].isoformat())
     taken.then(lambda: replan_deliveries(follow_up, "It was put on hold."))
 
 
@@ -101,7 +102,7 @@ def _is_held(actor: Actor, follow_up: FollowUp) -> str:
 
 
 END_HOLD = Step(
-    name="follow_up.end_hold", event="follow_up.hold_ended", label="End the hold", done="It is yours to do again.", model=FollowUp,
+    name="follow_up.end_hold", event="follow_up.hold_ended", label="End the hold", done="Hold ended: it is yours to do again.", model=FollowUp,
     source={OPEN}, may=policy.may_close, ready=_is_held, form=StepForm, scope=SCOPE,
 )  # fmt: skip
 
@@ -109,7 +110,7 @@ END_HOLD = Step(
 @END_HOLD.rule
 def end_hold(follow_up: FollowUp, taken: Taken) -> None:
     """Take it back on your own list: what was waited for has come, or its day has."""
-    taken.notes.update(kind=follow_up.kind, waited_on=follow_up.waiting_on)
+    taken.notes.update(kind=follow_up.kind)
     follow_up.waiting_on, follow_up.hold_until = "", None
     taken.then(lambda: replan_deliveries(follow_up, "The hold was ended."))
 
@@ -127,7 +128,5 @@ NUDGE = Step(
 @NUDGE.rule
 def nudge(follow_up: FollowUp, taken: Taken) -> None:
     """Write down that you reminded whoever is waited for, and how: the next reader knows that they were asked."""
-    follow_up.nudged_at = taken.now
-    taken.notes.update(
-        kind=follow_up.kind, waiting_on=follow_up.waiting_on, channel=taken.data["channel"], words=taken.data["words"]
-    )
+    follow_up.nudged_at, follow_up.nudge_words = taken.now, taken.data["words"]
+    taken.notes.update(kind=follow_up.kind, channel=taken.data["channel"])

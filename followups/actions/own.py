@@ -44,7 +44,7 @@ ADD = Step(
 def add_follow_up(client: Client, taken: Taken) -> FollowUp:
     """Put on a list what you mean to do for a client, so that nobody has to remember it."""
     data, case = taken.data, case_of(client)
-    taken.notes.update(title=data["title"], due_at=data["due_at"].isoformat())
+    taken.notes.update(kind=FollowUp.Kind.OWN.value, due_at=data["due_at"].isoformat())
     follow_up = FollowUp(
         client=client, case=case, team_id=case.team_id if case else None, kind=FollowUp.Kind.OWN, title=data["title"],
         why=data["why"] or f"Added by {taken.actor.name}"[:300], owner_id=_owner(taken, case), due_at=data["due_at"],

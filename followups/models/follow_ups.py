@@ -75,8 +75,11 @@ class FollowUp(StepModel):
     # What the last rescheduling moved it from, so that it can be undone for a while.
     moved_from = models.DateTimeField(null=True, blank=True, editable=False)
     moved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Why it was moved or waits: on the record, for events hold no content.
+    moved_why = models.CharField("why it moved or waits", max_length=200, blank=True, editable=False)
     hold_until = models.DateTimeField(null=True, blank=True, editable=False)
     nudged_at = models.DateTimeField("last nudged", null=True, blank=True, editable=False)
+    nudge_words = models.CharField("what was said", max_length=200, blank=True, editable=False)
     # Whom it is offered to; until they accept, it stays with its owner.
     offered_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
     offered_by_name = models.CharField(max_length=120, blank=True, editable=False)

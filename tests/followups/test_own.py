@@ -53,7 +53,7 @@ def test_what_one_adds_is_ones_own_and_due_by_the_end_of_its_day(who: Cast) -> N
     assert (made.owner, made.team, made.status, made.why) == (who.people["maria"], who.team, "open", "Added by Maria")
     assert made.due_at == datetime(2026, 10, 9, 3, 59, tzinfo=UTC)
     event = Event.objects.unscoped("a test looks").get(name="follow_up.added")
-    assert event.data == {"title": "Ask about the ramp", "due_at": "2026-10-08T23:59:00-04:00"}
+    assert event.data == {"kind": "own", "due_at": "2026-10-08T23:59:00-04:00"}
 
 
 def test_with_a_time_it_is_due_at_that_time(who: Cast) -> None:
