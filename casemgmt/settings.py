@@ -174,6 +174,9 @@ CELERY_BEAT_SCHEDULE = {
         for lane in ("urgent", "default", "bulk")
     },
     "plan the digests": {"task": "followups.tasks.plan_the_digests", "schedule": timedelta(minutes=15), "options": {"queue": "bulk"}},
+    "match hospital notices": {
+        "task": "interop.tasks.process_notices", "schedule": timedelta(seconds=15), "options": {"queue": "default", "expires": 15},
+    },
     "end holds that ran out": {"task": "followups.tasks.end_holds", "schedule": timedelta(minutes=5)},
     "look for consents about to end": {
         "task": "followups.tasks.look_at_consents", "schedule": timedelta(hours=12), "options": {"queue": "bulk"},

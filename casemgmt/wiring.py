@@ -20,6 +20,7 @@ from followups.pages import panels as team_panels
 from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
+from interop.actions import ringing as hospital_notices
 from workflow import outbox, reactions
 
 # In the step's own transaction: either both happen or neither.
@@ -104,6 +105,7 @@ def wire() -> None:
     bell = Bell()
     outbox.hang_bell(bell)
     ringing.hang_bell(bell.for_deliveries)
+    hospital_notices.hang_bell(bell.for_notices)
     team_panels.TEAM_PANELS[:] = [LEARNING]
     sight.WAYS[:] = [clients_handed_to, clients_alarmed_about]
     panels.PANELS[:] = [DUE_FOR_CLIENT]

@@ -1,16 +1,21 @@
-"""Steps of hospital notices: received and refused."""
+"""Steps of hospital notices: received, applied to a client, left to a person, set aside, taken up again."""
 
 from django.conf import settings
 
 from accounts.queries.agency import the_agency
+from clients.actions.links import link_records
+from clients.models import Client
+from interop.actions.leading import lead_transition, leads_somewhere
+from interop.actions.matching import patient_index, remember
+from interop.actions.ringing import ring_after_commit
 from interop.forms.hl7_acks import ack_of
 from interop.forms.hl7_heads import Head
-from interop.forms.hl7_notices import Number
-from interop.forms.hl7_received import Received, received
-from interop.forms.notices import ReceiveForm, RefuseForm
+from interop.forms.hl7_notices import MERGE
+from interop.forms.hl7_received import Received, read, received
+from interop.forms.notices import ApplyForm, LinkProposalForm, MatchForm, ReceiveForm, RefuseForm, SetAsideForm, WaitForm
 from interop.models import AdtMessage
 from interop.policy import notices as policy
-from interop.queries.notices import earlier_under, number_index, stored
+from interop.queries.notices import LONGEST, earlier_under, stored, waiting_like
 from workflow.actor import Actor, system_actor
 from workflow.identifiers import new_id
 from workflow.steps import Step, Taken
@@ -36,6 +41,7 @@ def receive_notice(_: None, taken: Taken) -> AdtMessage:
     _copy_head(message, found.head)
     _copy_notice(message, found)
     message.reused_control_id = bool(message.control_id) and earlier_under(message).exists()
+    ring_after_commit()
     return message
 
 
@@ -55,11 +61,6 @@ def _copy_notice(message: AdtMessage, found: Received) -> None:
         message.event_code = found.head.event
 
 
-def patient_index(numbers: tuple[Number, ...]) -> str:
-    """By which the notices about one person are found again: the first number with its issuer."""
-    return number_index(numbers[0].issuer, numbers[0].value) if numbers else ""
-
-
 REFUSE = Step(
     name="adt_message.refuse", event="adt_message.refused", label="Refuse", done="Notice refused.", model=AdtMessage, source={S.STORED},
     target=S.REFUSED, may=policy.may_process, form=RefuseForm, scope=SCOPE,
@@ -75,3 +76,115 @@ def refuse_notice(message: AdtMessage, taken: Taken) -> None:
 def refuse_if_faulty(message: AdtMessage, actor: Actor = GATE) -> None:
     if message.error:
         refuse_notice(message.pk, actor=actor, version=message.version, error=message.error)
+
+
+APPLY = Step(
+    name="adt_message.apply", event="adt_message.applied", label="Apply", done="Hospital notice came in.", model=AdtMessage,
+    source={S.STORED, S.WAITING}, target=S.APPLIED, may=policy.may_process, form=ApplyForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@APPLY.rule
+def apply_message(message: AdtMessage, taken: Taken) -> None:
+    """The notice is this client's: it starts, changes or ends a transition, and the hospital's number is remembered."""
+    _give_to(message, taken.data["client"], taken.data["how"])
+    taken.notes.update(event=message.event_code, found_by=message.matched_by)
+
+
+def _give_to(message: AdtMessage, client: Client, how: str) -> None:
+    message.client, message.matched_by, message.error = client, how[:LONGEST], ""
+    notice = read(message)
+    if notice is not None:
+        remember(notice.person.numbers, client, message.matched_by)
+        if notice.kind and leads_somewhere(notice):
+            lead_transition(message, notice)
+
+
+WAIT = Step(
+    name="adt_message.wait", event="adt_message.left_waiting", label="Leave to a person", done="Hospital notice waits for a match.",
+    model=AdtMessage, source={S.STORED}, target=S.WAITING, may=policy.may_process, form=WaitForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@WAIT.rule
+def leave_waiting(message: AdtMessage, taken: Taken) -> None:
+    """Nobody, or more than one, may be meant: a wrong guess would start another person's clocks, so a person decides."""
+    message.error = taken.data["error"]
+    message.client, message.prior_client = taken.data["client"], taken.data["prior_client"]
+
+
+SET_ASIDE = Step(
+    name="adt_message.set_aside", event="adt_message.set_aside", label="Set aside", done="Notice set aside.", model=AdtMessage,
+    source={S.STORED, S.WAITING, S.REFUSED}, target=S.IGNORED, may=policy.may_decide, form=SetAsideForm, scope=SCOPE,
+    help="For somebody the agency does not work with. The message is kept and can be taken up again.",
+)  # fmt: skip
+
+
+@SET_ASIDE.rule
+def set_aside(message: AdtMessage, taken: Taken) -> None:
+    """Leave a notice without effect, with the reason, so that the list of what waits holds only what can matter."""
+    message.error = taken.data["error"]
+
+
+def _is_about_one(actor: Actor, message: AdtMessage) -> str:
+    return "This notice is about two numbers. Link the two records, or set it aside." if message.event_code == MERGE else ""
+
+
+MATCH = Step(
+    name="adt_message.match", event="adt_message.matched", label="Say whom it is about", done="Hospital notice matched.", model=AdtMessage,
+    source={S.WAITING}, target=S.APPLIED, may=policy.may_decide, ready=_is_about_one, form=MatchForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@MATCH.rule
+def match_message(message: AdtMessage, taken: Taken) -> None:
+    """A person says whom the notice is about; it is remembered, and whatever else waits under that number follows."""
+    client = taken.data["client"]
+    _give_to(message, client, f"Decided by {taken.actor.name}")
+    taken.notes.update(event=message.event_code, found_by="a person")
+    taken.then(lambda: _apply_the_others(message, client))
+
+
+def _apply_the_others(message: AdtMessage, client: Client) -> None:
+    if message.patient_index:
+        for other in waiting_like(message):
+            apply_message(other.pk, actor=GATE, version=other.version, client=client, how=message.matched_by)
+
+
+def _has_two_records(actor: Actor, message: AdtMessage) -> str:
+    if message.event_code != MERGE:
+        return "This notice is about one number. Say whom it is about."
+    if message.client_id is None or message.prior_client_id is None:
+        return "One of the two numbers is not known here. Add it to the client's record, then take the notice up again."
+    seen = Client.objects.visible_to(actor).filter(pk=message.prior_client_id).exists()
+    return "" if seen else "You may see only one of the two records. Ask a supervisor of the other's team."
+
+
+LINK = Step(
+    name="adt_message.link", event="adt_message.linked", label="Link the two records", done="Records linked.", model=AdtMessage,
+    source={S.WAITING}, target=S.APPLIED, may=policy.may_decide, ready=_has_two_records, form=LinkProposalForm, scope=SCOPE,
+    help="Both records stay as they are, and it can be undone. Look at both before you agree with the hospital.",
+)  # fmt: skip
+
+
+@LINK.rule
+def link_as_proposed(message: AdtMessage, taken: Taken) -> None:
+    """A hospital's merge is a proposal: a person looks at both records, and they are linked, never merged."""
+    link_records(message.client_id, actor=taken.actor, duplicate=message.prior_client_id, why=taken.data["why"])
+    message.matched_by, message.error = f"Decided by {taken.actor.name}"[:LONGEST], ""
+
+
+REPLAY = Step(
+    name="adt_message.replay", event="adt_message.replayed", label="Take up again", done="It will be looked at again in a moment.",
+    model=AdtMessage, source={S.APPLIED, S.IGNORED, S.REFUSED, S.WAITING}, target=S.STORED, may=policy.may_decide, scope=SCOPE,
+    help="It is read and matched anew. What it has changed already is not changed twice.",
+)  # fmt: skip
+
+
+@REPLAY.rule
+def replay_message(message: AdtMessage, taken: Taken) -> None:
+    """Look at a kept message once more after something was mended: a number added, a record registered, a fault of ours."""
+    if message.status == S.WAITING:
+        message.client = None
+    message.prior_client, message.error = None, ""
+    ring_after_commit()

@@ -81,6 +81,7 @@ def notice_of(text: str, head: Head, zone: tzinfo) -> Notice:
     _read_person(notice, segments, facility)
     _read_visit(notice, segments)
     _read_times(notice, segments, zone)
+    notice.occurred_at = notice.occurred_at or _sent_at(head, zone)
     if notice.is_understood:
         _judge(notice, segments)
     return notice
@@ -157,6 +158,15 @@ def _time(notice: Notice, segments: Segments, place: tuple[str, int], zone: tzin
         stamp = stamp_of(segments.value(*place), zone)
     except WrongTime:
         notice.faults.append(Fault("102", f"{place[0]}^1^{place[1]}", "This date or time cannot be read; send YYYYMMDDHHMM."))
+        return None
+    return stamp.at if stamp else None
+
+
+def _sent_at(head: Head, zone: tzinfo) -> datetime | None:
+    """Better than nothing where no other time is told; it is new each time a message is sent again."""
+    try:
+        stamp = stamp_of(head.get(7), zone)
+    except WrongTime:
         return None
     return stamp.at if stamp else None
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
+from clients.models import Client
 from interop.forms.hl7_heads import head_of
 from interop.forms.hl7_text import bytes_of
-from workflow.forms import StepForm
+from workflow.forms import KnownChoice, StepForm, VisibleChoice
 
 MOST_BYTES = 1024 * 1024
 
@@ -37,3 +38,37 @@ class ReceiveForm(StepForm):
 
 class RefuseForm(StepForm):
     error = forms.CharField(max_length=500)
+
+
+class ApplyForm(StepForm):
+    client = KnownChoice(queryset=Client.objects.unscoped("found by the numbers of the notice"))
+    how = forms.CharField(max_length=200)
+
+
+class WaitForm(StepForm):
+    error = forms.CharField(max_length=500)
+    client = KnownChoice(queryset=Client.objects.unscoped("found by the number that a merge keeps"), required=False)
+    prior_client = KnownChoice(queryset=Client.objects.unscoped("found by the number that a merge gives up"), required=False)
+
+
+class SetAsideForm(StepForm):
+    error = forms.CharField(label="Why", max_length=500, help_text="One sentence, for example: not a client of ours.")
+
+
+class MatchForm(StepForm):
+    client = VisibleChoice(
+        Client, label="Client", widget=forms.HiddenInput,
+        error_messages={
+            "required": "Go back to the notice and choose the client there.",
+            "invalid_choice": "There is no such record, or it is not yours to see.",
+        },
+    )  # fmt: skip
+
+
+class LinkProposalForm(StepForm):
+    why = forms.CharField(
+        label="Why they are the same person",
+        max_length=300,
+        initial="The hospital gave both numbers to one person.",
+        help_text="What you compared, for example: name, birth date and address.",
+    )

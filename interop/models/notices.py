@@ -46,6 +46,9 @@ class AdtMessage(StepModel):
     ack = models.TextField(editable=False)
     error = models.CharField(max_length=500, blank=True)
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="adt_messages")
+    prior_client = models.ForeignKey(
+        "clients.Client", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="record to be linked"
+    )
     matched_by = models.CharField("how the client was found", max_length=200, blank=True)
 
     class Meta:

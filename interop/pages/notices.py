@@ -9,6 +9,10 @@ from django.shortcuts import render
 
 from accounts.models import TeamRole
 from accounts.queries.agency import the_agency
+from clients.models import Client
+from clients.queries.matching import Match, possible_matches
+from interop.actions.matching import sought
+from interop.forms.hl7_notices import Notice
 from interop.forms.hl7_received import read, read_head
 from interop.models import AdtMessage
 from interop.queries.notices import listed
@@ -49,7 +53,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 def _found(actor: Actor, pk: Any) -> AdtMessage:
-    message = AdtMessage.objects.visible_to(actor).select_related("client").filter(pk=pk).first()
+    message = AdtMessage.objects.visible_to(actor).select_related("client", "prior_client").filter(pk=pk).first()
     if message is None:
         raise Http404(str(NotFound()))
     return message  # type: ignore[no-any-return]  # the manager is typed loosely
@@ -61,8 +65,31 @@ def notice(request: HttpRequest, pk: Any) -> HttpResponse:
     message = _found(actor, pk)
     note_reading(actor, [message], "hospital notice")
     offers = [found for found in offered(actor, message) if found.permitted]
-    context = {"message": message, "notice": read(message), "offers": offers, "lines": _lines(message)}
+    said = read(message)
+    context = {
+        "message": message, "notice": said, "lines": _lines(message), "matches": _matches(actor, message, said),
+        "prior_seen": _sees_prior(actor, message),
+        "offers": [found for found in offers if found.step.name != "adt_message.match"],
+    }  # fmt: skip
     return render(request, "interop/notice.html", context)
+
+
+def _matches(actor: Actor, message: AdtMessage, said: Notice | None) -> list[Match]:
+    """While it waits for somebody to say whom it is about: the records that are like the patient, as intake sees them."""
+    if said is None or message.status != S.WAITING or message.client_id is not None:
+        return []
+    matches = possible_matches(actor, sought(said.person))
+    note_reading(actor, [match.client for match in matches], "matching a hospital notice")
+    return matches
+
+
+def _sees_prior(actor: Actor, message: AdtMessage) -> bool:
+    """The other record of a merge may be another team's."""
+    prior = message.prior_client
+    if prior is None or not Client.objects.visible_to(actor).filter(pk=prior.pk).exists():
+        return False
+    note_reading(actor, [prior], "hospital notice")
+    return True
 
 
 def _lines(message: AdtMessage) -> list[str]:

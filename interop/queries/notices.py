@@ -50,3 +50,9 @@ def listed(actor: Actor, status: str = "", control_id: str = "") -> "QuerySet[An
     if status:
         rows = rows.filter(status=status)
     return rows.filter(control_id=control_id) if control_id else rows
+
+
+def waiting_like(message: AdtMessage) -> list[AdtMessage]:
+    """What else waits under the hospital's number of this one, oldest first."""
+    rows = AdtMessage.objects.unscoped(WHY).filter(status=AdtMessage.Status.WAITING, patient_index=message.patient_index)
+    return list(rows.exclude(pk=message.pk).exclude(event_code="A40").order_by("id"))

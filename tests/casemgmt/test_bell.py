@@ -7,6 +7,7 @@ import pytest
 from kombu.exceptions import OperationalError
 
 from casemgmt.bell import SECONDS_OF_SILENCE, Bell
+from interop.tasks import process_notices
 from workflow.tasks import publish_event
 
 
@@ -23,6 +24,17 @@ def test_it_rings_for_each_event(rung: list[str]) -> None:
     for event in events:
         bell(event)
     assert rung == [str(event) for event in events]
+
+
+def test_for_many_notices_at_once_it_rings_once_a_second_and_is_heard_after_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    rings: list[float] = []
+    monkeypatch.setattr(process_notices, "apply_async", lambda arguments, **options: rings.append(options["countdown"]))
+    now = [100.0]
+    bell = Bell(clock=lambda: now[0])
+    for moment in (100.0, 100.1, 100.9, 101.0):
+        now[0] = moment
+        bell.for_notices()
+    assert rings == [1.0, 1.0]
 
 
 def test_after_a_failure_it_is_silent_for_a_while_and_then_rings_again(

@@ -13,8 +13,9 @@ from django.utils import timezone
 from rest_framework import serializers as s
 
 from tests.doors.cast import Cast
+from tests.doors.subjects import consent_for
 from tests.factories.assessments import make_instrument
-from tests.factories.clients import make_client
+from tests.factories.clients import make_case, make_client
 from tests.factories.files import upload
 from tests.interop.adt import an_adt
 from workflow.inputs import input_serializer
@@ -22,6 +23,16 @@ from workflow.steps import Step
 
 Input = dict[str, Any]
 Given = Input | Callable[[Cast, Any], Input]
+
+
+def _somebody_all_of_them_see(cast: Cast, message: Any) -> Input:
+    """Nobody's open case, and once worked with in both teams."""
+    client = make_client()
+    for number, team in enumerate((cast.harbor, cast.hillside), start=1):
+        make_case(client, team, status="closed", number=number, closed_at=timezone.now())
+    consent_for(client, cast.partners["integration"])
+    return {"client": str(client.pk)}
+
 
 REASON: Input = {"reason": "Entered for somebody else"}
 DETAILS: Input = {"given_name": "Rosa", "family_name": "Delgado", "birth_date": "1950-03-04", "language": "es"}
@@ -168,6 +179,11 @@ INPUTS: dict[str, Given] = {
     "consent.record": {"kind": "services", "signed_on": "2024-05-01", "method": "paper"},
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
+    "adt_message.apply": lambda cast, message: {"client": str(make_client().pk), "how": "Same number"},
+    "adt_message.link": {"why": "Same name, birth date and address"},
+    "adt_message.match": _somebody_all_of_them_see,
+    "adt_message.set_aside": {"error": "Not a client of ours"},
+    "adt_message.wait": {"error": "More than one record may be meant."},
     "adt_message.receive": {"message": an_adt()},
     "adt_message.refuse": {"error": "The patient's number is missing."},
     "contact.mark_error": REASON,

@@ -527,6 +527,12 @@ def _notice(cast: Cast, state: str) -> AdtMessage:
     return make_notice(status=state)
 
 
+def _proposed_link(cast: Cast, state: str) -> AdtMessage:
+    """A merge of two records that were worked with once."""
+    kept, given_up = known_client(cast, "closed"), known_client(cast, "closed")
+    return make_notice(status=state, event_code="A40", client=kept, prior_client=given_up)
+
+
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 # A notice about nobody yet is for those who take people in.
 DECIDERS_OF_NOTICES = frozenset({"intake", "supervisor", "other_supervisor", "integration", SYSTEM})
@@ -549,6 +555,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Ladder: Subject(_ladder, EVERYBODY),
     DeadLetter: Subject(_dead_letter, ADMINISTRATORS),
     AdtMessage: Subject(_notice, DECIDERS_OF_NOTICES),
+    "adt_message.link": Subject(_proposed_link, frozenset({"case_manager", "supervisor", "intake", "integration", SYSTEM})),
     Need: Subject(_need, IN_WORK),
     CarePlan: Subject(_plan, IN_WORK),
     Goal: Subject(lambda cast, state: _goal_in(_plan(cast, "draft"), state), IN_WORK),

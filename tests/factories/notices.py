@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from interop.actions.notices import patient_index
+from interop.actions.matching import patient_index
 from interop.forms.hl7_received import read
 from interop.models import AdtMessage
 from tests.factories.accounts import make_agency

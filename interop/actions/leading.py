@@ -1,0 +1,44 @@
+"""From a hospital notice about a client to their transition."""
+
+import re
+from typing import Any
+
+from interop.forms.hl7_notices import Notice
+from interop.models import AdtMessage
+from workflow.actor import Actor, system_actor
+
+# UB-04 FL17; many feeds put words of their own there.
+CODE = re.compile(r"\d{2}\Z")
+# Classes of table 0004 that are no stay, and the events that would begin one of them.
+NO_STAY = ("O", "R", "C", "N")
+BEGINS_IN_EMERGENCY = "A04"
+
+
+def leads_somewhere(notice: Notice) -> bool:
+    """A registration counts in the emergency department alone, and an update of a visit that is no stay not at all."""
+    if notice.event == BEGINS_IN_EMERGENCY:
+        return notice.patient_class == "E"
+    return not (notice.event == "A08" and notice.patient_class in NO_STAY)
+
+
+def sender_of(message: AdtMessage) -> Actor:
+    """A partner sees the transitions that began with its notices."""
+    if message.api_client_id is None:
+        return system_actor("hospital notices")
+    return Actor(kind="api_client", id=message.api_client_id, name=message.sending_facility or "Hospital", channel="task")
+
+
+def lead_transition(message: AdtMessage, notice: Notice) -> None:
+    """Hand the notice on; the same notice twice, or notices in another order, lead to the same state."""
+    told: dict[str, Any] = {
+        "client_id": message.client_id, "facility": notice.facility, "visit_number": notice.visit_number, "kind": notice.kind,
+        "occurred_at": notice.occurred_at or message.created_at, "admitted_at": notice.admitted_at, "discharged_at": notice.discharged_at,
+        "patient_class": notice.patient_class[:1], "disposition": notice.disposition if CODE.match(notice.disposition) else "",
+        "diagnoses": tuple(notice.diagnoses),
+    }  # fmt: skip
+    for lead in LEADS:
+        lead(told, sender_of(message))
+
+
+# Who leads transitions; casemgmt/wiring.py puts it here.
+LEADS: list[Any] = []
