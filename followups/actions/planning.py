@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import the_agency
 from followups.actions.ringing import ring_after_commit
 from followups.models import Delivery, FollowUp, Lane, Rung
 from followups.policy.ladders import Planned, climb, lane_of
-from followups.queries.ladders import steps_for
+from followups.queries.ladders import rules_for
 
 Channel, To = Delivery.Channel, Delivery.To
 WHY = "the reminders of the follow-up that is changed here"
@@ -23,9 +22,10 @@ def plan_deliveries(follow_up: FollowUp, *, anew: bool = True) -> None:
 
     Call it once the follow-up is stored, in the same transaction: `taken.then(lambda: plan_deliveries(follow_up))`.
     """
-    now, zone = timezone.now(), the_agency().zone
+    now = timezone.now()
+    steps, zone = rules_for(follow_up.kind)
     # What is urgent is told at once anyway, and not a second time because it is due as well.
-    rungs = climb(follow_up, steps_for(follow_up.kind), now, zone, anew=anew and not follow_up.is_urgent)
+    rungs = climb(follow_up, steps, now, zone, anew=anew and not follow_up.is_urgent)
     rows = [row for rung in rungs for row in _rows(follow_up, rung)]
     if follow_up.is_urgent and (anew or follow_up.wants_acknowledging):
         rows += urgent_turn(follow_up, 0, now)

@@ -3,9 +3,13 @@
 from dataclasses import asdict
 from typing import NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from accounts.models import Agency
 from followups.models import FollowUp, Ladder
 from followups.policy.ladders import Steps, default_steps, steps_of
+from workflow.together import Prepared
 
 
 class KindLadder(NamedTuple):
@@ -21,6 +25,22 @@ class KindLadder(NamedTuple):
         """What a form for the agency's own starts with: these rungs."""
         shown = {name: value for name, value in asdict(self.steps).items() if value not in (None, False)}
         return urlencode({"kind": self.kind, **shown})
+
+
+# Asked whenever something is opened: one question, whose words are made once for each kind.
+_RULES = Prepared(
+    lambda kind, _: [
+        Agency.objects.filter(status=Agency.Status.CURRENT),
+        Ladder.objects.filter(kind=kind, status=Ladder.Status.CURRENT),
+    ]
+)
+NOTHING = UUID(int=0)
+
+
+def rules_for(kind: str) -> tuple[Steps, ZoneInfo]:
+    """The ladder of a kind, and the zone of the agency by whose clock days begin and end."""
+    [agency], own = _RULES.ask(kind, record=NOTHING)
+    return (steps_of(own[0]) if own else default_steps(kind)), agency.zone
 
 
 def steps_for(kind: str) -> Steps:
