@@ -34,6 +34,7 @@ ROLES = (
 HOSPITAL_SCOPES = (
     Scope.CLIENTS_READ, Scope.CLIENTS_WRITE, Scope.CASES_READ, Scope.CASES_WRITE, Scope.CONTACTS_READ, Scope.CONTACTS_WRITE,
     Scope.CONSENTS_READ, Scope.DOCUMENTS_READ, Scope.DOCUMENTS_WRITE, Scope.EVENTS_READ,
+    Scope.TRANSITIONS_READ, Scope.TRANSITIONS_WRITE,
 )  # fmt: skip
 # The agency's own integration does what staff do; people and settings stay with the administrator.
 INTEGRATION_SCOPES = tuple(scope for scope in Scope if scope != Scope.PEOPLE_WRITE)
