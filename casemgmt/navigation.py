@@ -40,6 +40,7 @@ PLACES = (
     Place("duty", _("Duty"), "telephone", ADMINISTRATORS | {"supervisor"}),
     Place("api_clients", _("API clients"), "plug", ADMINISTRATORS),
     Place("instruments", _("Instruments"), "clipboard-check", ADMINISTRATORS),
+    Place("protocols", _("Protocols"), "signpost-split", ADMINISTRATORS),
     Place("tier_rule", _("Risk tier"), "bar-chart-steps", ADMINISTRATORS),
     Place("reminders", _("Reminders"), "bell", ADMINISTRATORS),
     Place("deliveries", _("Deliveries"), "envelope-exclamation", ADMINISTRATORS),

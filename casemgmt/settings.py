@@ -65,6 +65,7 @@ HTTPS = flag("CASEMGMT_HTTPS", "0" if DEMO or DEBUG else "1")
 INSTALLED_APPS = [
     "casemgmt",
     "interop",
+    "transitions",
     "careplans",
     "assessments",
     "followups",

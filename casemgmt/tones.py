@@ -70,6 +70,15 @@ STATUS_LOOKS = {
     "ignored": Look("neutral", "slash-circle"),
     "refused": Look("overdue", "x-circle"),
     "replayed": Look("done", "arrow-repeat"),
+    "anticipated": Look("info", "calendar"),
+    "admitted": Look("waiting", "hospital"),
+    "discharged": Look("info", "house-door"),
+    "settled": Look("done", "check-circle"),
+    "readmitted": Look("overdue", "arrow-return-left"),
+    "deceased": Look("neutral", "dash-circle"),
+    "running": Look("info", "clock"),
+    "met": Look("done", "check-circle"),
+    "not_needed": Look("neutral", "slash-circle"),
     "deactivated": Look("neutral", "slash-circle"),
 }
 

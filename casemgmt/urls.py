@@ -10,7 +10,11 @@ from casemgmt import health
 from casemgmt.metrics import metrics
 from casemgmt.problems import problems
 
-APPS = [name for name in ("accounts", "clients", "followups", "assessments", "careplans", "interop") if find_spec(f"{name}.urls")]
+APPS = [
+    name
+    for name in ("accounts", "clients", "followups", "assessments", "careplans", "transitions", "interop")
+    if find_spec(f"{name}.urls")
+]
 # Highest first: an app's addresses leave out what a higher app's collection creates below its records.
 URLS = [import_module(f"{name}.urls") for name in reversed(APPS)][::-1]
 

@@ -21,6 +21,7 @@ from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
 from interop.actions import ringing as hospital_notices
+from transitions.actions import reactions as moves
 from workflow import outbox, reactions
 
 # In the step's own transaction: either both happen or neither.
@@ -30,10 +31,10 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "case.opened": (due.case_was_opened, retier.case_changed),
     "case.declined": (due.referral_was_declined,),
     "case.assigned": (due.case_was_assigned,),
-    "case.assignment_accepted": (due.assignment_was_accepted, assess.case_was_accepted),
+    "case.assignment_accepted": (due.assignment_was_accepted, assess.case_was_accepted, moves.case_was_assigned),
     "case.assignment_declined": (due.assignment_was_declined,),
     "case.closed": (due.case_was_closed, retier.case_was_closed),
-    "client.death_recorded": (due.client_died,),
+    "client.death_recorded": (due.client_died, moves.client_died),
     "cover.proposed": (notices.cover_was_proposed,),
     "cover.accepted": (notices.cover_was_answered,),
     "cover.declined": (notices.cover_was_answered,),
@@ -50,8 +51,8 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "assessment.recorded": (assess.assessment_was_completed, plans.assessment_was_completed, retier.assessment_changed),
     "assessment.amended": (plans.assessment_was_amended, retier.assessment_changed),
     "assessment.error_marked": (assess.assessment_was_an_error, plans.assessment_was_an_error, retier.assessment_changed),
-    "contact.logged": (due.contact_was_logged,),
-    "contact.error_marked": (due.contact_was_an_error,),
+    "contact.logged": (due.contact_was_logged, moves.contact_was_logged),
+    "contact.error_marked": (due.contact_was_an_error, moves.contact_was_an_error),
     "note.started": (due.note_was_started,),
     "note.signed": (due.note_was_signed,),
     "note.discarded": (due.note_was_discarded,),
@@ -90,6 +91,21 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "review.cancelled": (plans.review_was_cancelled,),
     "feedback.given": (plans.feedback_was_given,),
     "feedback.answered": (plans.feedback_was_answered,),
+    "transition.opened": (moves.transition_was_opened,),
+    "transition.admitted": (moves.transition_has_moved,),
+    "transition.discharged": (moves.transition_has_moved, assess.client_was_discharged, retier.assessment_changed),
+    "transition.corrected": (moves.transition_has_moved,),
+    "transition.discharge_taken_back": (moves.discharge_was_taken_back,),
+    "transition.readmission_taken_back": (moves.readmission_was_taken_back,),
+    "transition.readmitted": (moves.transition_has_moved,),
+    "transition.cancelled": (moves.transition_has_moved,),
+    "transition.ended_by_death": (moves.transition_has_moved,),
+    "clock.started": (moves.clock_was_started,),
+    "clock.moved": (moves.clock_has_moved,),
+    "clock.met": (moves.clock_was_met,),
+    "clock.missed": (moves.clock_has_ended,),
+    "clock.found_not_needed": (moves.clock_has_ended,),
+    "clock.reopened": (moves.clock_runs_again,),
 }
 
 # After commit, by the outbox: idempotent, for a retry calls them again.

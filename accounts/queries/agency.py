@@ -20,6 +20,12 @@ def closed_days(agency: Agency, closures: Iterable[date] | None = None) -> Calla
     return lambda day: day in own or day in public
 
 
+def national_holidays(agency: Agency) -> Callable[[date], bool]:
+    """Which days the whole country is closed, whatever the agency's own hours: what a regulation calls a holiday."""
+    public = _public_holidays(agency.country, "")
+    return lambda day: day in public
+
+
 @lru_cache(maxsize=8)
 def _public_holidays(country: str, subdivision: str) -> holidays.HolidayBase:
     return holidays.country_holidays(country, subdiv=subdivision or None)

@@ -89,6 +89,15 @@ def situation_changed(happening: Happening) -> None:
         _due_after_change(case, told["words"])
 
 
+def client_was_discharged(happening: Happening) -> None:
+    """The client came out of another setting: what was found out before the stay may no longer be true."""
+    move = happening.obj
+    case = running_case_of(move.client_id)
+    if case and move.discharged_at and case.status == Case.Status.OPEN:
+        day = timezone.localdate(move.discharged_at)
+        _due_after_move(case, f"Discharged from {move.facility}"[:200], Case.Change.DISCHARGE, day)
+
+
 def support_person_ended(happening: Happening) -> None:
     person: SupportPerson = happening.obj
     case = running_case_of(person.client_id)

@@ -46,6 +46,7 @@ TABS = (
     ("overview", "Overview", ""),
     ("plan", "Plan", "plan/"),
     ("assessments", "Assessments", "assessments/"),
+    ("transitions", "Transitions", "transitions/"),
     ("timeline", "Timeline", "timeline/"),
     ("contacts", "Contacts and notes", "contacts/"),
     ("support", "Support system", "support/"),

@@ -40,6 +40,10 @@ class FollowUp(StepModel):
         OWN = "own", "Added by hand"
         CONSENT_ENDS = "consent_ends", "Renew the consent"
         LINK_REPLY = "link_reply", "Reply through the private link"
+        TRANSITION_CONTACT = "transition_contact", "Contact after the move"
+        TRANSITION_VISIT = "transition_visit", "Visit after the move"
+        TRANSITION_MEDICINES = "transition_medicines", "Reconcile the medicines"
+        TRANSITION_STEP = "transition_step", "Safe transition"
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", "Urgent"

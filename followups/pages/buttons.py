@@ -22,6 +22,7 @@ STAND_IN = UUID(int=0)
 IN_PLAN = frozenset({
     Kind.CONFIRM_NEED, Kind.ASK_NEED, Kind.PLAN_ANSWER, Kind.PLAN_CHANGED, Kind.COMMITMENT, Kind.REVIEW, Kind.FEEDBACK, Kind.LINK_REPLY,
 })  # fmt: skip
+IN_TRANSITION = (Kind.TRANSITION_CONTACT, Kind.TRANSITION_VISIT, Kind.TRANSITION_MEDICINES, Kind.TRANSITION_STEP)
 # These close by themselves when what they ask for is done; saying “done” by hand would hide that it is not.
 DONE_BY_HAND = frozenset({Kind.OWN, Kind.SAFETY_FLAG, Kind.ASSESS})
 MENU = ("assign", "complete", "reschedule", "hand_over", "hold", "end_hold", "nudge", "take_back", "drop")
@@ -150,6 +151,11 @@ def _assess(actor: Actor, row: Any, back: str) -> list[Button]:
     return [Button(_("Assess"), _url("client_assessments", row.client_id))]
 
 
+def _transition(actor: Actor, row: Any, back: str) -> list[Button]:
+    open_it = Button(_("Open the transition"), _url("client_transitions", row.client_id))
+    return [*_contact(actor, row, back), open_it] if row.kind == Kind.TRANSITION_CONTACT else [open_it]
+
+
 def _consents(actor: Actor, row: Any, back: str) -> list[Button]:
     return [Button(_("Open the consents"), _url("client_consents", row.client_id))]
 
@@ -161,4 +167,5 @@ def _review_access(actor: Actor, row: Any, back: str) -> list[Button]:
 BY_KIND: dict[str, Callable[[Actor, Any, str], list[Button]]] = {
     Kind.ANSWER: _answer, Kind.FIRST_CONTACT: _contact, Kind.NOTE: _note, Kind.SCREEN: _screen, Kind.ASSIGN: _assign,
     Kind.SAFETY_FLAG: _flag, Kind.ASSESS: _assess, Kind.CONSENT_ENDS: _consents, Kind.REVIEW_ACCESS: _review_access, **dict.fromkeys(IN_PLAN, _plan),
+    **dict.fromkeys(IN_TRANSITION, _transition),
 }  # fmt: skip

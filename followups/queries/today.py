@@ -42,6 +42,10 @@ GROUPS: dict[str, tuple[str, frozenset[str]]] = {
         ),
     ),
     "assessments": ("Assessments", frozenset({Kind.ASSESS, Kind.SAFETY_FLAG})),
+    "transitions": (
+        "Transitions",
+        frozenset({Kind.TRANSITION_CONTACT, Kind.TRANSITION_VISIT, Kind.TRANSITION_MEDICINES, Kind.TRANSITION_STEP}),
+    ),
     "notes": ("Notes", frozenset({Kind.NOTE})),
     "own": ("Added by hand", frozenset({Kind.OWN})),
 }

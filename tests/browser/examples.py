@@ -42,6 +42,10 @@ from tests.factories.accounts import PASSWORD, give_second_factor, make_team, ma
 from tests.factories.careplans import make_active_plan
 from tests.factories.clients import make_case, make_client
 from tests.factories.notices import make_notice
+from tests.factories.transitions import make_transition
+from transitions.actions.confirmations import record_confirmation
+from transitions.actions.protocols import load_shipped_protocols
+from transitions.models import Protocol, Transition
 from workflow.addresses import page_url
 from workflow.steps import REGISTRY, Step
 
@@ -120,6 +124,9 @@ def make_world() -> World:
     record_assessment(client.pk, actor=worker, **told)
     assessed = record_assessment(client.pk, actor=worker, **told)
     begun = start_assessment(client.pk, actor=worker, instrument="phq-9")
+    load_shipped_protocols()
+    moved = make_transition(client, worker, "2026-01-16 16:50", "2026-01-12 08:00", told=LONG[:300])
+    record_confirmation(moved.pk, actor=worker, party="receiver", confirmed=False, why_not=LONG[:300])
     _waiting_work(cast)
     bare = make_client(birth_date=None)
     make_case(bare, cast.harbor, cast.user("case_manager"))
@@ -247,6 +254,10 @@ def _assessed(world: World) -> Any:
     return world.assessed.pk
 
 
+def _moved(world: World) -> Any:
+    return Transition.objects.unscoped("an example names it").get(client=world.client, facility="Bay Hospital").pk
+
+
 def _begun(world: World) -> Any:
     return world.begun.pk
 
@@ -314,6 +325,10 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     "client_duplicates": [_of_client("client_duplicates", role="supervisor")],
     **{name: _filled_and_bare(name) for name in ("client_plan", "client_agreement", "client_reviews", "client_ledger")},
     "client_plan_print": [_of_client("client_plan_print")],
+    "client_transitions": _filled_and_bare("client_transitions"),
+    "client_transition": [_of_client("client_transition", transition_id=_moved)],
+    "protocols": [_at("administrator", "protocols")],
+    "protocol": [_at("administrator", "protocol", pk=lambda world: Protocol.objects.get(key="tcm").pk)],
     "client_assessments": _filled_and_bare("client_assessments"),
     "client_assessment": [
         _of_client("client_assessment", assessment_id=_assessed),

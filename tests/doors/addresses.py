@@ -132,6 +132,8 @@ PAGES: dict[str, Address] = {
     "client_agreement": of_client(made.client_with_plan),
     "client_reviews": of_client(made.client_with_plan),
     "client_ledger": of_client(made.client_with_plan),
+    "client_transitions": of_client(made.client_with_transitions),
+    "client_transition": of_client(made.transition, holds=within("transition_id")),
     "client_assessments": of_client(made.client_with_assessments),
     "client_assessment": of_client(made.assessment, holds=within("assessment_id")),
     "assessment_section": of_client(
@@ -148,6 +150,8 @@ PAGES: dict[str, Address] = {
     "deliveries": settings(made.dead_letters),
     "instruments": settings(made.instruments),
     "instrument": settings(made.instrument),
+    "protocols": settings(made.protocols),
+    "protocol": settings(made.protocol),
     "tier_rule": settings(made.tier_rules),
     "people": settings(made.people),
     "person": settings(made.person_with_roles),

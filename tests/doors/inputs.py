@@ -99,6 +99,36 @@ def _given_up(cast: Cast, nothing: Any) -> Input:
     return {"delivery": str(_delivery(cast, "dead").pk), "why": "The mail server does not know it.", "attempts": 12}
 
 
+def _readmitted(cast: Cast, transition: Any) -> Input:
+    return {"admitted_at": (timezone.now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S%z")}
+
+
+def _discharged(cast: Cast, transition: Any) -> Input:
+    day_before = (timezone.now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S%z")
+    return {"discharged_at": day_before, "to_setting": "home", "complexity": "high"}
+
+
+def _stay(cast: Cast, transition: Any) -> Input:
+    """As it is on record, with another name."""
+    moments = ("admitted_at", "discharged_at")
+    had = {name: getattr(transition, name).strftime("%Y-%m-%dT%H:%M:%S%z") for name in moments if getattr(transition, name)}
+    return {"facility": "Bay Hospital, west", "from_setting": "hospital", **had}
+
+
+def _clock(cast: Cast, transition: Any) -> Input:
+    from tests.factories.transitions import make_protocol
+
+    return {"protocol": str(make_protocol().pk), "key": "contact", **CLOCK_DUE}
+
+
+CLOCK_DUE: Input = {"opens_on": "2026-01-02", "due_at": "2031-05-01T12:00:00Z"}
+PROTOCOL = json.dumps({
+    "key": "own", "edition": "1", "title": "Own", "from": ["hospital"], "to": ["home"],
+    "steps": [{
+        "key": "call", "title": "Call", "rule": "Ours", "anchor": "discharge", "days": 1, "unit": "calendar", "evidence": "contact",
+        "owner": "case_manager",
+    }],
+})  # fmt: skip
 DECIDED: Input = {"decided_because": "The mail server is back"}
 LADDER: Input = {
     "hours_before": 24,
@@ -166,6 +196,12 @@ INPUTS: dict[str, Given] = {
     "client.remove_phone": _phone,
     "client.set_safe_contact": {"may_phone": True, "safe_from": "09:00", "safe_until": "12:00", "code_word": "harbor"},
     "client.update": DETAILS,
+    "clock.meet": {"evidence": "Dr Lake saw her in the clinic"},
+    "clock.miss": REASON,
+    "clock.move": CLOCK_DUE,
+    "clock.not_needed": REASON,
+    "clock.reopen": REASON,
+    "clock.start": _clock,
     "commitment.accept": {},
     "commitment.add": PROMISE,
     "commitment.decline": {"reason": "Too far to go"},
@@ -176,6 +212,8 @@ INPUTS: dict[str, Given] = {
     "commitment.release": REASON,
     "commitment.renegotiate": {"why": "No phone until then", "due_on": "2031-05-01"},
     "commitment.repeat": _previous_promise,
+    "confirmation.mark_error": REASON,
+    "confirmation.record": {"party": "sender", "confirmed": True, "by_name": "Ward 4"},
     "consent.record": {"kind": "services", "signed_on": "2024-05-01", "method": "paper"},
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
@@ -253,6 +291,7 @@ INPUTS: dict[str, Given] = {
     "person.set_preferences": {"name": "Pat Lake", "time_zone": "America/Chicago", "language": "es", "shortcuts_on": True},
     "person.update": {"name": "Pat Lake", "email": "pat@agency.example", "job_title": "Nurse"},
     "saved_filter.save": {"name": "Late promises", "place": "follow-ups", "query": "bucket=overdue&kind=commitment"},
+    "protocol.import": {"definition": PROTOCOL},
     "record_link.link": _other_record,
     "record_link.undo": REASON,
     "private_link.issue": {"purpose": "agree", "channel": "email"},
@@ -275,6 +314,17 @@ INPUTS: dict[str, Given] = {
     "team.create": {"name": "Riverside"},
     "time_off.plan": {"first_day": "2031-05-05", "last_day": "2031-05-09"},
     "team.rename": {"name": "Riverside"},
+    "transition.admit": {"admitted_at": "2026-01-02T09:00:00Z"},
+    "transition.cancel": REASON,
+    "transition.correct": _stay,
+    "transition.discharge": _discharged,
+    "transition.follow": {},
+    "transition.open": {"facility": "Bay Hospital", "from_setting": "hospital", "to_setting": "home", "visit_number": "V-1"},
+    "transition.readmit": _readmitted,
+    "transition.receive": {"facility": "Bay Hospital", "from_setting": "hospital"},
+    "transition.record_death": REASON,
+    "transition.reinstate": REASON,
+    "transition.take_back_discharge": REASON,
     "tier_rule.adopt": {"why": "We see many falls", "tier_2_from": 3},
 }  # fmt: skip
 

@@ -31,6 +31,8 @@ from tests.factories.absence import make_cover, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
 from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_contact, make_note
+from tests.factories.transitions import make_protocol
+from transitions.models import Clock, Confirmation, Protocol, Transition
 from workflow.actor import system_actor
 from workflow.identifiers import new_id
 from workflow.models import Event
@@ -175,6 +177,25 @@ def client_with_plan(cast: Cast, count: int = 1) -> Client:
         copies(moved(record, known), count)
     copies(moved(SUBJECTS[Need].make(cast, "accepted"), known), count)
     return known
+
+
+def client_with_transitions(cast: Cast, count: int = 1) -> Client:
+    record = SUBJECTS[Transition].make(cast, "discharged")
+    copies(record, count)
+    return Client.objects.unscoped("a test made it").get(pk=record.client_id)  # type: ignore[no-any-return]  # typed loosely
+
+
+def transition(cast: Cast, count: int = 1) -> Transition:
+    """One with so many clocks, confirmations and stays that follow."""
+    clock: Clock = SUBJECTS[Clock].make(cast, "running")
+    copies(clock, count, protocol_id=lambda: make_protocol().pk)
+    said = SUBJECTS[Confirmation].make(cast, "recorded")
+    said.transition_id = clock.transition_id
+    copies(moved(said, clock.client), count)
+    return clock.transition
+
+
+protocols, protocol = many_of(Protocol, "published"), one_of(Protocol, "published")
 
 
 def client_with_assessments(cast: Cast, count: int = 1) -> Client:

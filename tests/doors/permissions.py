@@ -30,6 +30,8 @@ WRITERS = f"{STAFF} {PARTNERS} {SYSTEM}"
 SCREENERS = f"intake {SUPERVISORS} {INTEGRATION} {SYSTEM}"
 WORKERS = f"case_manager supervisor {INTEGRATION} {SYSTEM}"
 ADMINISTRATOR = "administrator"
+# Whoever works with the client, and the partner that sent the transition.
+TELLERS = f"{WORKERS} partner"
 
 MAY: dict[str, str] = {
     "access_token.create": ONESELF,
@@ -92,6 +94,12 @@ MAY: dict[str, str] = {
     "case.reopen": f"{WORKERS} intake",
     "case.set_tier": SYSTEM,
     "case.start_screening": SCREENERS,
+    "clock.meet": WORKERS,
+    "clock.miss": WORKERS,
+    "clock.move": SYSTEM,
+    "clock.not_needed": WORKERS,
+    "clock.reopen": WORKERS,
+    "clock.start": SYSTEM,
     "client.add_address": KEEPERS,
     "client.add_former_name": KEEPERS,
     "client.add_identifier": KEEPERS,
@@ -118,6 +126,8 @@ MAY: dict[str, str] = {
     "commitment.release": WORKERS,
     "commitment.renegotiate": WORKERS,
     "commitment.repeat": SYSTEM,
+    "confirmation.mark_error": WORKERS,
+    "confirmation.record": TELLERS,
     "consent.record": KEEPERS,
     "consent.revoke": KEEPERS,
     # Asked by the one away (here a colleague); from another team by a supervisor.
@@ -208,6 +218,8 @@ MAY: dict[str, str] = {
     "person.set_hours": f"{ONESELF} supervisor {ADMINISTRATOR}",
     "person.set_preferences": ONESELF,
     "person.update": ADMINISTRATOR,
+    "protocol.import": ADMINISTRATOR,
+    "protocol.retire": ADMINISTRATOR,
     "record_link.link": SCREENERS,
     "record_link.undo": SCREENERS,
     "private_link.issue": WORKERS,
@@ -242,6 +254,19 @@ MAY: dict[str, str] = {
     "time_off.end": f"{ONESELF} supervisor {ADMINISTRATOR} {SYSTEM}",
     "time_off.plan": f"{ONESELF} supervisor {ADMINISTRATOR}",
     "time_off.read_summary": ONESELF,
+    "transition.admit": TELLERS,
+    "transition.cancel": TELLERS,
+    "transition.correct": TELLERS,
+    "transition.discharge": TELLERS,
+    "transition.follow": SYSTEM,
+    "transition.open": TELLERS,
+    "transition.readmit": WORKERS,
+    "transition.receive": SYSTEM,
+    "transition.record_death": SYSTEM,
+    "transition.reinstate": TELLERS,
+    "transition.settle": WORKERS,
+    "transition.take_back_discharge": TELLERS,
+    "transition.take_back_readmission": SYSTEM,
 }
 
 # The step's own `ready` says no in these states of its record, although permission and state would do.
@@ -257,6 +282,8 @@ REFUSED: dict[str, dict[str, int]] = {
     # Only a closed or declined case is followed by a new episode.
     "case.reopen": {"referred": 422, "screening": 422, "open": 422},
     "role.grant": {"deactivated": 422},
+    # A hand-over is confirmed once the client was discharged.
+    "confirmation.record": {"anticipated": 422, "admitted": 422, "readmitted": 422, "deceased": 422, "cancelled": 422},
     "time_off.plan": {"deactivated": 422},
     "cover.propose": {"ended": 422, "cancelled": 422},
 }

@@ -49,6 +49,8 @@ from tests.factories.accounts import give_role, make_access_token, make_api_clie
 from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
 from tests.factories.notices import make_notice
+from tests.factories.transitions import make_protocol
+from transitions.models import Clock, Confirmation, Protocol, Transition
 from workflow.models import StepModel
 
 EVERYBODY = frozenset({*ROLES, ONESELF})
@@ -533,6 +535,49 @@ def _proposed_link(cast: Cast, state: str) -> AdtMessage:
     return make_notice(status=state, event_code="A40", client=kept, prior_client=given_up)
 
 
+# The partner that sent it, and nobody else of the partners.
+SENT = frozenset({"case_manager", "supervisor", "partner", "integration", SYSTEM})
+
+
+def _transition(cast: Cast, state: str) -> Transition:
+    """With the moments its state has; sent by the partner."""
+    now = timezone.now().replace(microsecond=0)
+    moments: dict[str, Any] = {}
+    if state not in ("anticipated", "cancelled"):
+        moments["admitted_at"] = now - timedelta(days=9)
+    if state in ("discharged", "settled", "readmitted", "deceased"):
+        moments["discharged_at"] = now - timedelta(days=3)
+    made: Transition = Transition.objects.create(
+        client=known_client(cast), status=state, facility="Bay Hospital", opened_by_name="Partner",
+        opened_by_client_id=cast.partners["partner"].pk, **moments,
+    )  # fmt: skip
+    return made
+
+
+def _handed_over(cast: Cast, state: str) -> Transition:
+    transition = _transition(cast, state)
+    for party in Confirmation.Party.values:
+        _confirmation_of(transition, party)
+    return transition
+
+
+def _confirmation_of(transition: Transition, party: str = "sender", state: str = "recorded") -> Confirmation:
+    made: Confirmation = Confirmation.objects.create(
+        client_id=transition.client_id, transition=transition, status=state, party=party, confirmed=True, said_at=timezone.now(),
+        recorded_by_name="Case Manager",
+    )  # fmt: skip
+    return made
+
+
+def _clock(cast: Cast, state: str) -> Clock:
+    transition, protocol = _transition(cast, "discharged"), make_protocol()
+    made: Clock = Clock.objects.create(
+        client_id=transition.client_id, transition=transition, protocol=protocol, key="contact", title="Contact", status=state,
+        evidence_asked="contact", opens_on=timezone.localdate() - timedelta(days=3), due_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    return made
+
+
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 # A notice about nobody yet is for those who take people in.
 DECIDERS_OF_NOTICES = frozenset({"intake", "supervisor", "other_supervisor", "integration", SYSTEM})
@@ -569,6 +614,11 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
         _lesson,
         frozenset({"case_manager", "other_case_manager", "supervisor", "other_supervisor", "intake", "integration", SYSTEM}),
     ),
+    Transition: Subject(_transition, SENT),
+    "transition.settle": Subject(_handed_over, SENT),
+    Clock: Subject(_clock, SENT),
+    Confirmation: Subject(lambda cast, state: _confirmation_of(_transition(cast, "discharged"), state=state), SENT),
+    Protocol: Subject(lambda cast, state: make_protocol(status=state), EVERYBODY),
     User: Subject(_person, EVERYBODY, oneself=lambda person: person),
     Membership: Subject(_membership, EVERYBODY),
     Team: Subject(_team, EVERYBODY),

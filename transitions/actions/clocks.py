@@ -1,0 +1,113 @@
+"""Steps of a clock: started and moved by the arithmetic, met, missed or judged not needed by a person."""
+
+from typing import Any
+
+from accounts.queries import the_agency
+from transitions.actions.transitions import SCOPE
+from transitions.forms.clocks import MeetClockForm, MoveClockForm, StartClockForm
+from transitions.forms.transitions import ReasonForm
+from transitions.models import Clock, Protocol, Transition
+from transitions.policy import transitions as policy
+from workflow.refusals import InvalidInput
+from workflow.steps import Step, Taken
+
+C = Clock.Status
+LIVING = {C.RUNNING, C.MISSED}
+
+START = Step(
+    name="clock.start", event="clock.started", label="Start a clock", done="Clock started.", model=Clock, target=C.RUNNING,
+    parent=Transition, parent_field="transition", may=policy.may_follow, form=StartClockForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@START.rule
+def start_clock(transition: Transition, taken: Taken) -> Clock:
+    """A clock starts by itself with what it counts from; nobody has to remember the rule."""
+    protocol: Protocol = taken.data["protocol"]
+    step = next(step for step in protocol.steps if step["key"] == taken.data["key"])
+    taken.notes["key"] = step["key"]
+    return Clock(
+        transition=transition, client=transition.client, protocol=protocol, key=step["key"], title=step["title"],
+        opens_on=taken.data["opens_on"], due_at=taken.data["due_at"], **_of(step),
+    )  # fmt: skip
+
+
+def _of(step: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "rule": step["rule"], "evidence_asked": step["evidence"], "asks": step.get("asks", ""), "owner_role": step["owner"],
+        "attempts": step.get("attempts", 0),
+    }  # fmt: skip
+
+
+MOVE = Step(
+    name="clock.move", event="clock.moved", label="Move the clock", done="Clock computed anew.", model=Clock, source=LIVING,
+    may=policy.may_follow, form=MoveClockForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@MOVE.rule
+def move_clock(clock: Clock, taken: Taken) -> None:
+    """When what it counts from was put right, the clock moves and says from where, so that nobody works by the old date."""
+    taken.notes.update(key=clock.key, before=clock.due_at.isoformat(), now=taken.data["due_at"].isoformat())
+    clock.moved_from = clock.due_at
+    clock.opens_on, clock.due_at = taken.data["opens_on"], taken.data["due_at"]
+
+
+MEET = Step(
+    name="clock.meet", event="clock.met", label="Met", done="Met.", model=Clock, source=LIVING, target=C.MET, may=policy.may_work,
+    form=MeetClockForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@MEET.rule
+def meet_clock(clock: Clock, taken: Taken) -> None:
+    """Say when it took place and what proves it. Late is better than not at all, and is recorded as late."""
+    when, zone = taken.data["met_at"], the_agency().zone
+    if when.astimezone(zone).date() < clock.opens_on:
+        raise InvalidInput({"met_at": [f"Before {clock.opens_on:%d %b %Y} it does not count: {clock.rule}"]})
+    clock.met_at, clock.evidence, clock.contact = when, taken.data["evidence"], taken.data.get("contact")
+    clock.late = when > clock.due_at
+    clock.reason = ""
+    taken.notes.update(key=clock.key, late=clock.late)
+
+
+MISS = Step(
+    name="clock.miss", event="clock.missed", label="Missed", done="Recorded as missed.", model=Clock, source={C.RUNNING},
+    target=C.MISSED, may=policy.may_work, form=ReasonForm, scope=SCOPE, danger=True,
+)  # fmt: skip
+
+
+@MISS.rule
+def miss_clock(clock: Clock, taken: Taken) -> None:
+    """Say what got in the way: a miss that is told can be learned from, and it can still be met late."""
+    clock.reason = taken.data["reason"]
+    taken.notes["key"] = clock.key
+
+
+NOT_NEEDED = Step(
+    name="clock.not_needed", event="clock.found_not_needed", label="Not needed", done="Recorded as not needed.", model=Clock, source=LIVING,
+    target=C.NOT_NEEDED, may=policy.may_work, form=ReasonForm, scope=SCOPE, danger=True,
+)  # fmt: skip
+
+
+@NOT_NEEDED.rule
+def clock_not_needed(clock: Clock, taken: Taken) -> None:
+    """A step may be left out only with a recorded reason, by whoever judged it (CMS)."""
+    clock.reason = taken.data["reason"]
+    clock.ended_by_itself = taken.actor.is_system
+    taken.notes["key"] = clock.key
+
+
+REOPEN = Step(
+    name="clock.reopen", event="clock.reopened", label="Let it run again", done="The clock runs again.", model=Clock,
+    source={C.MET, C.NOT_NEEDED, C.MISSED}, target=C.RUNNING, may=policy.may_work, form=ReasonForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@REOPEN.rule
+def reopen_clock(clock: Clock, taken: Taken) -> None:
+    """What was closed by mistake is due again, as of the date it always had."""
+    clock.met_at, clock.contact, clock.late, clock.evidence = None, None, False, ""
+    clock.ended_by_itself = False
+    clock.reason = ""
+    taken.notes.update(key=clock.key, why=taken.data["reason"])

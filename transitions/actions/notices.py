@@ -1,0 +1,189 @@
+"""The seam for hospitals' messages: each notice is kept once, and the transition is led to what all of them say together."""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from clients.models import Client
+from transitions.actions.ending import WINDOW, cancel_transition, follow_on, readmit, take_readmission_back
+from transitions.actions.transitions import (
+    admit_transition,
+    correct_transition,
+    discharge_transition,
+    receive_transition,
+    reinstate_transition,
+    take_discharge_back,
+)
+from transitions.actions.unattended import WORKER
+from transitions.forms.transitions import CorrectForm
+from transitions.models import Transition, VisitNotice
+from transitions.models.codes import DIED, Disposition, Setting
+from transitions.queries.notices import Notice, Visit, visit_of
+from workflow.actor import Actor
+from workflow.refusals import NotFound
+
+__all__ = ["Notice", "apply_notice"]
+
+S = Transition.Status
+WHY = "a notice is applied to the visit it is about"
+LEFT = (S.DISCHARGED, S.SETTLED, S.READMITTED)
+STAYS = (
+    Setting.HOSPITAL, Setting.PSYCHIATRIC, Setting.LONG_TERM_HOSPITAL, Setting.OBSERVATION, Setting.REHABILITATION, Setting.SNF,
+)  # fmt: skip
+TAKEN_BACK = "A notice takes the discharge back."
+
+
+def apply_notice(notice: Notice, *, actor: Actor) -> Transition | None:
+    """Keep the notice and lead its transition to what all notices of the visit say; None while they tell of no stay.
+
+    The same notice twice, or notices in another order, end in the same state. A client who died stays so. `actor` is whoever
+    sent it: a partner sees the transitions it sent.
+    """
+    with transaction.atomic():
+        _lock(notice)
+        facility, number = notice.facility.strip()[:120], notice.visit
+        _keep(notice, facility, number, actor)
+        told = VisitNotice.objects.unscoped(WHY).filter(client_id=notice.client_id, facility=facility, visit_number=number)
+        visit = visit_of(Notice.from_told(notice.client_id, row.told) for row in told)
+        transition = _transition(notice, facility, number)
+        if transition is None and not visit.state:
+            return None
+        transition = _led(transition or _received(notice, visit, facility, number, actor), visit)
+        _link_readmissions(transition)
+        return _fresh(transition)
+
+
+def _lock(notice: Notice) -> None:
+    """One notice of a client after the other: two at once would each see half."""
+    rows = Client.objects.unscoped(WHY).select_for_update(of=("self",), no_key=True)
+    if rows.filter(pk=notice.client_id).first() is None:
+        raise NotFound()
+
+
+def _keep(notice: Notice, facility: str, number: str, actor: Actor) -> None:
+    VisitNotice.objects.unscoped(WHY).get_or_create(
+        client_id=notice.client_id, facility=facility, visit_number=number, digest=notice.digest,
+        defaults={
+            "occurred_at": notice.occurred_at, "told": notice.as_told(), "sender_id": actor.id if actor.is_api_client else None
+        },
+    )  # fmt: skip
+
+
+def _transition(notice: Notice, facility: str, number: str) -> Transition | None:
+    rows = Transition.objects.unscoped(WHY).filter(client_id=notice.client_id, facility=facility, visit_number=number)
+    found: Transition | None = rows.select_related("client").order_by("id").first()
+    return found
+
+
+def _received(notice: Notice, visit: Visit, facility: str, number: str, actor: Actor) -> Transition:
+    sender = {"sent_by": actor.id} if actor.is_api_client else {}
+    fields: dict[str, Any] = {"facility": facility, "visit_number": number, "from_setting": visit.from_setting, **sender}
+    if visit.state == "cancelled":
+        fields["admitted_at"] = visit.admitted_at
+    return _fresh(receive_transition(notice.client_id, actor=WORKER, **fields))
+
+
+def _led(transition: Transition, visit: Visit) -> Transition:
+    """By the same steps a person would take, so that every clock follows and the timeline tells it."""
+    if transition.status == S.DECEASED:
+        if _died(transition, visit):
+            return transition
+        transition = _take(take_discharge_back, transition, reason="A notice corrects that the client died.")
+    # Taken back before anything else, so that nothing is computed from a discharge that was not.
+    if transition.status in LEFT and visit.state in ("admitted", "cancelled"):
+        transition = _take(take_discharge_back, transition, reason=TAKEN_BACK)
+    if transition.status == S.CANCELLED and visit.state in ("admitted", "discharged"):
+        transition = _take(reinstate_transition, transition, reason="A later notice tells of the stay again.")
+    if transition.status in (S.ANTICIPATED, S.ADMITTED) and visit.state == "cancelled":
+        return _take(cancel_transition, transition, reason="A notice cancels the admission.")
+    return _admitted_and_discharged(transition, visit)
+
+
+def _died(transition: Transition, visit: Visit) -> bool:
+    """By the client's own record, or as far as the notices go."""
+    return transition.client.status == Client.Status.DECEASED or (visit.state == "discharged" and visit.disposition in DIED)
+
+
+def _admitted_and_discharged(transition: Transition, visit: Visit) -> Transition:
+    if transition.status == S.ANTICIPATED and visit.admitted_at and visit.state in ("admitted", "discharged"):
+        transition = _take(admit_transition, transition, admitted_at=visit.admitted_at)
+    transition = _corrected(transition, visit)
+    if transition.status in (S.ANTICIPATED, S.ADMITTED) and visit.state == "discharged":
+        told = {"to_setting": _setting(visit.to_setting), "disposition": _code(visit.disposition)}
+        kept = {"complexity": transition.complexity, "told": transition.told}
+        transition = _take(discharge_transition, transition, discharged_at=_not_before(visit), **told, **kept)
+    return _corrected(transition, visit)
+
+
+def _corrected(transition: Transition, visit: Visit) -> Transition:
+    """What the notices say about a stay that is on record; what they leave open stays as people wrote it."""
+    if transition.status not in (S.ADMITTED, S.DISCHARGED, S.SETTLED):
+        return transition
+    says: dict[str, Any] = {
+        "admitted_at": visit.admitted_at, "from_setting": visit.from_setting, "to_setting": _setting(visit.to_setting),
+        "disposition": _code(visit.disposition), "diagnoses": [{"code": code[:20], "words": words[:200]} for code, words in visit.diagnoses],
+        "discharged_at": _not_before(visit) if transition.status != S.ADMITTED else None,
+    }  # fmt: skip
+    changed = {name: value for name, value in says.items() if value and getattr(transition, name) != value}
+    if not changed:
+        return transition
+    return _take(correct_transition, transition, **{**CorrectForm.current(transition), **changed})
+
+
+def _not_before(visit: Visit) -> datetime | None:
+    """A discharge before its own admission is a slip of a dirty feed: the stay then counts as none of its days."""
+    if visit.admitted_at and visit.discharged_at and visit.discharged_at < visit.admitted_at:
+        return visit.admitted_at
+    return visit.discharged_at
+
+
+def _setting(value: str) -> str:
+    return value if value in Setting.values else ""
+
+
+def _code(value: str) -> str:
+    return value if value in Disposition.values else ""
+
+
+def _link_readmissions(transition: Transition) -> None:
+    """Whichever notice came first: a stay that began within 30 days after another one's discharge follows it."""
+    rows = Transition.objects.unscoped(WHY).filter(
+        client_id=transition.client_id, from_setting__in=STAYS, admitted_at__isnull=False
+    )
+    told = list(rows.order_by("admitted_at", "id"))
+    stays = [stay for stay in told if stay.status != S.CANCELLED]
+    follows = {earlier.pk: later for earlier, later in pairwise(stays) if _returns(earlier, later)}
+    for stay in stays:
+        later = follows.get(stay.pk)
+        if stay.status == S.READMITTED and later is None:
+            _take(take_readmission_back, stay)
+        if stay.status in (S.DISCHARGED, S.SETTLED) and later is not None:
+            _take(readmit, stay, admitted_at=later.admitted_at, following=later.pk)
+    _name_the_stay_before(told, {later.pk: pk for pk, later in follows.items()})
+
+
+def _name_the_stay_before(told: list[Transition], before: dict[UUID, UUID]) -> None:
+    """A stay that turned out to be in between, or not to have been, changes what follows what."""
+    for stay in told:
+        now = _fresh(stay)
+        if now.previous_id != before.get(stay.pk):
+            _take(follow_on, now, previous=before.get(stay.pk))
+
+
+def _returns(earlier: Transition, later: Transition) -> bool:
+    """Whoever was sent on to another hospital is moved, not readmitted."""
+    left, again = earlier.discharged_at, later.admitted_at
+    return bool(left and again and left <= again <= left + WINDOW and earlier.to_setting not in STAYS)
+
+
+def _take(step: Any, transition: Transition, **fields: Any) -> Transition:
+    step(transition.pk, actor=WORKER, version=transition.version, **fields)
+    return _fresh(transition)
+
+
+def _fresh(transition: Transition) -> Transition:
+    now: Transition = Transition.objects.unscoped(WHY).select_related("client").get(pk=transition.pk)
+    return now

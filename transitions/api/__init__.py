@@ -1,0 +1,1 @@
+"""The collections of transitions: transitions with their clocks, clocks, confirmations and protocols."""

@@ -1,0 +1,117 @@
+"""/api/v1/transitions/, clocks/, confirmations/ and protocols/."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from rest_framework import serializers
+
+from transitions.actions.confirmations import record_confirmation
+from transitions.actions.protocols import import_protocol
+from transitions.actions.transitions import open_transition
+from transitions.models import Clock, Confirmation, Protocol, Transition
+from transitions.queries.page import like, visible, with_clocks
+from workflow.models import StepModel
+from workflow.resources import RecordSerializer, Resource, register
+
+
+class ShortClockSerializer(serializers.ModelSerializer[Clock]):
+    """A clock as its transition shows it; its steps are at its own address."""
+
+    protocol = serializers.CharField(source="protocol.key", read_only=True)
+
+    class Meta:
+        model = Clock
+        fields = (
+            "id", "status", "protocol", "key", "title", "rule", "evidence_asked", "owner_role", "opens_on", "due_at", "moved_from",
+            "met_at", "late",
+        )  # fmt: skip
+
+
+class TransitionSerializer(RecordSerializer):
+    clocks = serializers.SerializerMethodField(help_text="Every step of its protocols with its last moment.")
+
+    class Meta:
+        model = Transition
+        fields = (
+            *RecordSerializer.common, "client", "case", "from_setting", "to_setting", "facility", "visit_number",
+            "expected_admission_at", "expected_discharge_at", "admitted_at", "discharged_at", "disposition", "diagnoses", "complexity",
+            "told", "previous", "opened_by_name", "ended_reason", "clocks",
+        )  # fmt: skip
+
+    def get_clocks(self, transition: Any) -> list[dict[str, Any]]:
+        if not hasattr(transition, "clock_rows"):
+            with_clocks(self.context["actor"], [transition])
+        return list(ShortClockSerializer(transition.clock_rows, many=True).data)
+
+    get_clocks.__annotations__["return"] = ShortClockSerializer(many=True)
+
+
+class ClockSerializer(RecordSerializer):
+    class Meta:
+        model = Clock
+        fields = (
+            *RecordSerializer.common, "client", "transition", "protocol", "key", "title", "rule", "evidence_asked", "asks",
+            "owner_role", "attempts", "opens_on", "due_at", "moved_from", "met_at", "late", "evidence", "contact", "reason",
+        )  # fmt: skip
+
+
+class ConfirmationSerializer(RecordSerializer):
+    class Meta:
+        model = Confirmation
+        fields = (
+            *RecordSerializer.common, "client", "transition", "party", "confirmed", "by_name", "why_not", "said_at",
+            "recorded_by_name", "error_reason",
+        )  # fmt: skip
+
+
+class ProtocolSerializer(RecordSerializer):
+    class Meta:
+        model = Protocol
+        fields = (*RecordSerializer.common, "key", "edition", "title", "source", "definition")
+
+
+class TransitionFilters(forms.Form):
+    client = forms.UUIDField(required=False, help_text="Only this client's.")
+    status = forms.ChoiceField(required=False, choices=[("", ""), *Transition.Status.choices])
+    visit_number = forms.CharField(required=False, max_length=80, help_text="Only this visit.")
+
+
+class OfTransitionFilters(forms.Form):
+    client = forms.UUIDField(required=False, help_text="Only this client's.")
+    transition = forms.UUIDField(required=False, help_text="Only this transition's.")
+
+
+class ClockFilters(OfTransitionFilters):
+    status = forms.ChoiceField(required=False, choices=[("", ""), *Clock.Status.choices])
+
+
+class ProtocolFilters(forms.Form):
+    key = forms.SlugField(required=False, help_text="Only editions of this protocol, for example tcm.")
+    status = forms.ChoiceField(required=False, choices=[("", ""), *Protocol.Status.choices])
+
+
+def _resource(
+    model: type[StepModel], serializer: type[RecordSerializer], filters: type[forms.Form], create: Any, summary: str, **more: Any
+) -> Resource:
+    return register(
+        Resource(
+            model=model, serializer=serializer, scope="transitions", rows=partial(like, model), one=partial(visible, model), filters=filters,
+            create=create, summary=summary, **more,
+        )
+    )  # fmt: skip
+
+
+RESOURCES = (
+    _resource(
+        Transition, TransitionSerializer, TransitionFilters, open_transition,
+        "Moves between settings of care. POST tells of one; the answer has the computed clocks. A partner sees what it sent.",
+        complete=with_clocks,
+    ),
+    _resource(Clock, ClockSerializer, ClockFilters, None, "Clocks: the steps of protocols for single transitions."),
+    _resource(
+        Confirmation, ConfirmationSerializer, OfTransitionFilters, record_confirmation,
+        "What sender, receiver and client say of the hand-over; a partner confirms as the sender.",
+    ),
+    _resource(Protocol, ProtocolSerializer, ProtocolFilters, import_protocol, "Protocols as data; a published edition never changes."),
+)  # fmt: skip

@@ -1,0 +1,62 @@
+"""Inputs about clocks and confirmations."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from clients.models import Contact
+from transitions.forms.fields import moment_field, not_in_future
+from transitions.models import Clock, Confirmation, Protocol
+from workflow.forms import KnownChoice, StepForm
+
+WHY = "named by the transition's own reaction"
+
+
+class StartClockForm(StepForm):
+    """What the arithmetic says; only unattended work takes this step."""
+
+    protocol = KnownChoice(queryset=Protocol.objects.all())
+    key = forms.SlugField(max_length=40)
+    opens_on = forms.DateField()
+    due_at = forms.DateTimeField()
+
+
+class MoveClockForm(StepForm):
+    opens_on = forms.DateField()
+    due_at = forms.DateTimeField()
+
+
+class MeetClockForm(StepForm):
+    """When it took place and what proves it."""
+
+    met_at = moment_field("When it took place", required=False, help_text="Now, if left empty.")
+    evidence = forms.CharField(
+        label="What proves it", max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Who, where, and what is on file. It counts although it is late.",
+    )  # fmt: skip
+    contact = forms.ModelChoiceField(queryset=Contact.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def narrow(self) -> None:
+        clock: Clock | None = self.obj
+        if clock is not None:
+            own = Contact.objects.unscoped(WHY).filter(client_id=clock.client_id, status=Contact.Status.RECORDED)
+            self.fields["contact"].queryset = own  # type: ignore[attr-defined]  # the stubs see a plain Field
+
+    def clean_met_at(self) -> Any:
+        return not_in_future(self.cleaned_data["met_at"] or timezone.now(), "This")
+
+
+class ConfirmationForm(StepForm):
+    party = forms.ChoiceField(label="Who", choices=Confirmation.Party, widget=forms.RadioSelect)
+    confirmed = forms.BooleanField(label="Confirmed that the hand-over took place", required=False)
+    by_name = forms.CharField(label="Who said so", max_length=120, required=False)
+    why_not = forms.CharField(label="Why not, if not", max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("confirmed") and not data.get("why_not"):
+            self.add_error("why_not", "Say why it is not confirmed, or tick that it is.")
+        if data.get("confirmed") and data.get("why_not"):
+            self.add_error("why_not", "Either it is confirmed, or there is a reason why not. Clear one of them.")
+        return data

@@ -1,0 +1,9 @@
+"""The tables of transitions, one module a noun."""
+
+from transitions.models.clocks import Clock
+from transitions.models.confirmations import Confirmation
+from transitions.models.notices import VisitNotice
+from transitions.models.protocols import Protocol
+from transitions.models.transitions import Transition
+
+__all__ = ["Clock", "Confirmation", "Protocol", "Transition", "VisitNotice"]

@@ -1,0 +1,74 @@
+"""One move of one client from a setting of care to another."""
+
+from django.db import models
+
+from clients.models import Case, Client
+from clients.models.support import ClientPart
+from transitions.models.codes import Complexity, Disposition, Setting
+from workflow.actor import Actor
+
+
+class Transition(ClientPart):
+    """A stay and what comes after it. `from_setting` is where the client stays (or leaves), `to_setting` where they go."""
+
+    collection = "transitions"
+
+    class Status(models.TextChoices):
+        ANTICIPATED = "anticipated", "Anticipated"
+        ADMITTED = "admitted", "Admitted"
+        DISCHARGED = "discharged", "Discharged"
+        SETTLED = "settled", "Settled"
+        READMITTED = "readmitted", "Readmitted"
+        DECEASED = "deceased", "Died"
+        CANCELLED = "cancelled", "Cancelled"
+
+    status = models.CharField(max_length=20, choices=Status, default=Status.ANTICIPATED, editable=False)
+    # An index below begins with it.
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="transitions", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False)
+    from_setting = models.CharField("from", max_length=20, choices=Setting, default=Setting.HOSPITAL)
+    to_setting = models.CharField("to", max_length=20, choices=Setting, blank=True)
+    facility = models.CharField("facility", max_length=120)
+    visit_number = models.CharField("visit number", max_length=80, blank=True)
+    expected_admission_at = models.DateTimeField("admission expected", null=True, blank=True)
+    expected_discharge_at = models.DateTimeField("discharge expected", null=True, blank=True)
+    admitted_at = models.DateTimeField("admitted", null=True, blank=True)
+    discharged_at = models.DateTimeField("discharged", null=True, blank=True)
+    disposition = models.CharField("where the stay ended", max_length=2, choices=Disposition, blank=True)
+    # [{"code": "I50.9", "words": "Heart failure"}], as the facility said them; a code without a code stays empty.
+    diagnoses = models.JSONField(default=list, blank=True)
+    complexity = models.CharField("complexity of decisions", max_length=10, choices=Complexity, blank=True)
+    told = models.CharField("who was told", max_length=300, blank=True)
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="following", editable=False
+    )
+    opened_by_name = models.CharField(max_length=120, editable=False)
+    opened_by_client_id = models.UUIDField(null=True, editable=False)
+    ended_reason = models.CharField(max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "transition"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("client", "facility", "visit_number"),
+                condition=~models.Q(visit_number=""),
+                name="one_transition_a_visit",
+                violation_error_message="This visit is on the client's record already. Correct that transition instead of adding another.",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("client", "-id"), name="transition_client_newest"),
+            models.Index(fields=("opened_by_client_id", "-id"), name="transition_sender"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.facility}: {self.get_from_setting_display()}"
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from transitions.policy.transitions import transition_visibility
+
+        return transition_visibility(actor)
+
+    def get_absolute_url(self) -> str:
+        return f"/clients/{self.client_id}/transitions/{self.pk}/"

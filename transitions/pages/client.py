@@ -1,0 +1,49 @@
+"""/clients/<id>/transitions/: every move of the client, and one with its clocks, attempts and confirmations."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from clients.models import Client
+from clients.pages.frame import client_page, render_client, some_offers
+from transitions.queries.page import one_transition, transitions_of
+from workflow.actor import Actor
+from workflow.keyset import page_links, page_of
+from workflow.steps import Offer
+
+STEPS = (
+    "confirmation.record", "transition.settle", "transition.admit", "transition.discharge", "transition.readmit", "transition.correct",
+    "transition.take_back_discharge", "transition.reinstate", "transition.cancel",
+)  # fmt: skip
+CLOCK_STEPS = ("clock.meet", "clock.not_needed", "clock.miss", "clock.reopen")
+
+
+@client_page("transitions")
+def transitions(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
+    page = page_of(transitions_of(actor, client.pk), ("-id",), request.GET.get("at", ""))
+    add = some_offers(actor, client, "transition.open")
+    context = {"page": page, "add": next(iter(add), None), **page_links(request, page)}
+    return render_client(request, client, "transitions", "transitions/list.html", context)
+
+
+@client_page("transition")
+def transition(request: HttpRequest, actor: Actor, client: Client, transition_id: UUID) -> HttpResponse:
+    found = one_transition(actor, client, transition_id)
+    if found is None:
+        raise Http404("There is no such transition, or not one you may see.")
+    context: dict[str, Any] = {
+        "found": found,
+        "transition": found.transition,
+        "offers": _open_now(found.transition, actor, STEPS),
+        "groups": [
+            (protocol, [(row, _open_now(row.clock, actor, CLOCK_STEPS)) for row in rows]) for protocol, rows in found.groups
+        ],
+        "confirmations": [(one, some_offers(actor, one, "confirmation.mark_error")) for one in found.confirmations],
+    }
+    return render_client(request, client, "transitions", "transitions/transition.html", context)
+
+
+def _open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Offer]:
+    """Steps that make no sense in this state stay off the page; what still needs something says what."""
+    return [found for found in some_offers(actor, record, *names) if found.allowed or found.status == 422]

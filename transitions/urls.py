@@ -1,0 +1,21 @@
+"""Addresses of transitions: the client's moves, the protocols, the pages of their steps, and the API."""
+
+from django.urls import path
+
+from clients.pages.frame import client_frame
+from transitions.api.resources import RESOURCES
+from transitions.models import Clock, Confirmation, Protocol, Transition
+from transitions.pages import client, protocols
+from workflow.api import api_urls
+from workflow.pages import Frame, step_paths
+
+urlpatterns = [
+    path("clients/<uuid:pk>/transitions/", client.transitions, name="client_transitions"),
+    path("clients/<uuid:pk>/transitions/<uuid:transition_id>/", client.transition, name="client_transition"),
+    path("settings/protocols/", protocols.protocols, name="protocols"),
+    path("settings/protocols/<uuid:pk>/", protocols.protocol, name="protocol"),
+    *[route for model in (Transition, Clock, Confirmation) for route in step_paths(model, client_frame("transitions"))],
+    *step_paths(Protocol, Frame()),
+]
+
+api_urlpatterns = [route for resource in RESOURCES for route in api_urls(resource)]
