@@ -1,6 +1,7 @@
-"""The segments of an ADT message that we use, field by field; parsed by the hl7 library, which is strict about little else."""
+"""The segments of an ADT message that we use, field by field; the hl7 library reads the escapes in them."""
 
 import re
+from functools import cached_property
 
 import hl7
 from hl7.util import unescape
@@ -17,13 +18,16 @@ class Segments:
     """Reads single values; what is not there is empty, wherever in the message it is missing."""
 
     def __init__(self, text: str, head: Head) -> None:
-        separators = (head.field + head.encoding)[:5]
-        lines = [f"MSH{separators}"] + [_line(line, head.field) for line in _used(text, head.field)]
-        self.message = hl7.parse("\r".join(lines))
-        self.component, self.repetition, _, self.sub = head.encoding[:4]
-        self.by_name: dict[str, list[hl7.Segment]] = {name: [] for name in USED}
-        for segment in self.message[1:]:
-            self.by_name[str(segment[0])].append(segment)
+        self.separators = (head.field + head.encoding)[:5]
+        self.component, self.repetition, self.escape, self.sub = head.encoding[:4]
+        self.by_name: dict[str, list[list[str]]] = {name: [] for name in USED}
+        for line in _used(text, head.field):
+            self.by_name[line[:3]].append(line.split(head.field))
+
+    @cached_property
+    def message(self) -> hl7.Message:
+        """Knows the separators, and with them what an escape stands for; most messages hold none."""
+        return hl7.parse(f"MSH{self.separators}{self.separators[0]}")
 
     def __contains__(self, name: str) -> bool:
         return bool(self.by_name[name])
@@ -36,7 +40,7 @@ class Segments:
         segments = self.by_name[name]
         if nth >= len(segments) or number >= len(segments[nth]):
             return ""
-        return str(segments[nth][number]).strip()
+        return segments[nth][number].strip()
 
     def repetitions(self, name: str, number: int, nth: int = 0) -> list[str]:
         return [one for one in self.field(name, number, nth).split(self.repetition) if one.strip()]
@@ -45,7 +49,9 @@ class Segments:
         """One component, unescaped; what the sender asks to delete (two quotes) is as good as empty to us."""
         parts = repetition.split(self.component)
         pieces = parts[component - 1].split(self.sub) if component <= len(parts) else []
-        value = unescape(self.message, pieces[sub - 1]).strip() if sub <= len(pieces) else ""
+        value = pieces[sub - 1].strip() if sub <= len(pieces) else ""
+        if self.escape in value:
+            value = unescape(self.message, value).strip()
         return "" if value == DELETED else _printable(value)
 
     def value(self, name: str, number: int, component: int = 1, nth: int = 0) -> str:
@@ -63,11 +69,6 @@ def _used(text: str, field: str) -> list[str]:
         else:
             lines.append(line.strip())
     return [line for line in lines if line[:3] in USED and (len(line) == 3 or line[3] == field)]
-
-
-def _line(line: str, field: str) -> str:
-    """The library takes a segment without a field for a field."""
-    return line if field in line else line + field
 
 
 def _printable(value: str) -> str:

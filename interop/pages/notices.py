@@ -12,7 +12,7 @@ from accounts.queries.agency import the_agency
 from clients.models import Client
 from clients.queries.matching import Match, possible_matches
 from interop.actions.matching import sought
-from interop.forms.hl7_notices import Notice
+from interop.forms.hl7_notices import MERGE, Notice
 from interop.forms.hl7_received import read, read_head
 from interop.models import AdtMessage
 from interop.queries.notices import listed
@@ -24,6 +24,8 @@ from workflow.refusals import NotFound
 from workflow.steps import offered
 
 S = AdtMessage.Status
+# What is no button at the head: matching has one at each record, and only a merge is about linking two.
+ELSEWHERE = {True: ("adt_message.match",), False: ("adt_message.match", "adt_message.link")}
 
 
 class NoticeFilters(forms.Form):
@@ -69,7 +71,7 @@ def notice(request: HttpRequest, pk: Any) -> HttpResponse:
     context = {
         "message": message, "notice": said, "lines": _lines(message), "matches": _matches(actor, message, said),
         "prior_seen": _sees_prior(actor, message),
-        "offers": [found for found in offers if found.step.name != "adt_message.match"],
+        "offers": [found for found in offers if found.step.name not in ELSEWHERE[message.event_code == MERGE]],
     }  # fmt: skip
     return render(request, "interop/notice.html", context)
 
