@@ -81,8 +81,9 @@ def plain_static_files(settings: Any) -> None:
     }
 
 
-# One real run or one set of servers for all tests of such a file, which is too dear to start in each process.
-KEPT_TOGETHER = ("tests/casemgmt/test_local_run.py", "tests/faults/")
+# One real run or one set of servers for all tests of such a file, which is too dear to start in each process; and what is
+# typed in one test of scripts is looked for by the next.
+KEPT_TOGETHER = ("tests/casemgmt/test_local_run.py", "tests/faults/", "tests/doors/test_xss.py")
 
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
