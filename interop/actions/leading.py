@@ -5,6 +5,8 @@ from typing import Any
 
 from interop.forms.hl7_notices import Notice
 from interop.models import AdtMessage
+from transitions.actions.notices import Notice as VisitNotice
+from transitions.actions.notices import apply_notice
 from workflow.actor import Actor, system_actor
 
 # UB-04 FL17; many feeds put words of their own there.
@@ -36,9 +38,4 @@ def lead_transition(message: AdtMessage, notice: Notice) -> None:
         "patient_class": notice.patient_class[:1], "disposition": notice.disposition if CODE.match(notice.disposition) else "",
         "diagnoses": tuple(notice.diagnoses),
     }  # fmt: skip
-    for lead in LEADS:
-        lead(told, sender_of(message))
-
-
-# Who leads transitions; casemgmt/wiring.py puts it here.
-LEADS: list[Any] = []
+    apply_notice(VisitNotice(**told), actor=sender_of(message))

@@ -1,6 +1,7 @@
 """Whom a hospital notice is about: found beyond doubt, or left to a person whose decision is remembered."""
 
 import itertools
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def led(monkeypatch: pytest.MonkeyPatch, db: None) -> list[dict[str, Any]]:
     """What was handed on to transitions."""
     make_agency()
     told: list[dict[str, Any]] = []
-    monkeypatch.setattr(leading, "LEADS", [lambda notice, sender: told.append(notice)])
+    monkeypatch.setattr(leading, "apply_notice", lambda notice, actor: told.append(asdict(notice)))
     return told
 
 
@@ -152,11 +153,11 @@ def test_a_merge_whose_other_record_somebody_may_not_see_is_not_theirs_to_decide
 def test_a_notice_that_breaks_our_side_keeps_no_other_waiting(led: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     rosa, ben = make_client(**ROSA), make_client(given_name="Ben", family_name="Okafor", birth_date="1962-01-01")
 
-    def fails_for_rosa(notice: dict[str, Any], sender: Any) -> None:
-        if notice["client_id"] == rosa.pk:
+    def fails_for_rosa(notice: Any, actor: Any) -> None:
+        if notice.client_id == rosa.pk:
             raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(leading, "LEADS", [fails_for_rosa])
+    monkeypatch.setattr(leading, "apply_notice", fails_for_rosa)
     broken = send()
     assert (broken.status, broken.client) == ("waiting_for_match", None)
     assert broken.error.startswith("Something went wrong on our side")

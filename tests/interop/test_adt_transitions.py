@@ -1,0 +1,78 @@
+"""From hospital notices to the transition: in any order and sent again, the same state."""
+
+import itertools
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+
+from interop.actions.notices import replay_message
+from interop.actions.processing import process_stored
+from interop.actions.receiving import take_in
+from interop.models import AdtMessage
+from tests.factories.accounts import make_actor, make_agency, make_api_client, make_team
+from tests.factories.clients import make_case, make_client
+from tests.interop.adt import an_adt
+from transitions.models import Transition
+from workflow.actor import Actor
+
+BOSTON = ZoneInfo("America/New_York")
+HELD = "20260302165500"
+STAY: list[dict[str, Any]] = [
+    {"event": "A01", "control": "1", "happened": "20260227100000", "discharged": ""},
+    {"event": "A03", "control": "2", "happened": "20260228120000", "discharged": "20260228120000"},
+    {"event": "A13", "control": "3", "happened": "20260228130000", "discharged": ""},
+    {"event": "A03", "control": "4", "happened": HELD, "discharged": HELD},
+]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rosa(db: None) -> Any:
+    make_agency()
+    client = make_client(given_name="Rosa", family_name="Delgado", birth_date="1950-03-04")
+    make_case(client, make_team())
+    return client
+
+
+def the_hospital() -> Actor:
+    hospital = make_api_client("transitions:write")
+    return Actor(kind="api_client", id=hospital.pk, name=hospital.name, channel="api", scopes=frozenset(hospital.scopes))
+
+
+def sent(messages: list[dict[str, Any]], actor: Actor) -> list[tuple[Any, ...]]:
+    for said in messages:
+        take_in(an_adt(**said).encode(), actor=actor)
+        process_stored()
+    assert not AdtMessage.objects.unscoped("a test looks").exclude(status="applied").exists()
+    rows = Transition.objects.unscoped("a test looks").order_by("id")
+    return [(one.status, one.visit_number, one.admitted_at, one.discharged_at, one.disposition) for one in rows]
+
+
+def test_a_stay_told_in_any_order_and_twice_ends_in_the_same_transition(rosa: Any) -> None:
+    hospital = the_hospital()
+    ends = set()
+    for order in list(itertools.permutations(STAY))[::5]:
+        with transaction.atomic():
+            ends.add(tuple(sent([*order, *order[:2]], hospital)))
+            transaction.set_rollback(True)
+    left = datetime(2026, 3, 2, 16, 55, tzinfo=BOSTON)
+    assert ends == {(("discharged", "V1", datetime(2026, 2, 27, 10, tzinfo=BOSTON), left, "06"),)}
+
+
+def test_an_admission_that_was_cancelled_starts_no_clock(rosa: Any) -> None:
+    cancelled = {"event": "A11", "control": "9", "happened": "20260227110000", "discharged": ""}
+    ((status, *_),) = sent([STAY[0], cancelled], the_hospital())
+    assert status == "cancelled"
+
+
+def test_a_notice_taken_up_again_changes_nothing_twice(rosa: Any) -> None:
+    hospital = the_hospital()
+    first = sent([STAY[3]], hospital)
+    message = AdtMessage.objects.unscoped("a test looks").get()
+    case_team = rosa.cases.unscoped("a test looks").get().team
+    replay_message(message.pk, actor=make_actor("supervisor", case_team), version=message.version)
+    process_stored()
+    assert sent([], hospital) == first
