@@ -33,6 +33,7 @@ LEFT = (S.DISCHARGED, S.SETTLED, S.READMITTED)
 STAYS = (
     Setting.HOSPITAL, Setting.PSYCHIATRIC, Setting.LONG_TERM_HOSPITAL, Setting.OBSERVATION, Setting.REHABILITATION, Setting.SNF,
 )  # fmt: skip
+NAMELESS = "Facility not named"
 TAKEN_BACK = "A notice takes the discharge back."
 
 
@@ -44,7 +45,7 @@ def apply_notice(notice: Notice, *, actor: Actor) -> Transition | None:
     """
     with transaction.atomic():
         _lock(notice)
-        facility, number = notice.facility.strip()[:120], notice.visit
+        facility, number = notice.facility.strip()[:120] or NAMELESS, notice.visit
         _keep(notice, facility, number, actor)
         told = VisitNotice.objects.unscoped(WHY).filter(client_id=notice.client_id, facility=facility, visit_number=number)
         visit = visit_of(Notice.from_told(notice.client_id, row.told) for row in told)

@@ -16,6 +16,7 @@ from casemgmt.demo.absence import tell_of_absence
 from casemgmt.demo.access import tell_of_access
 from casemgmt.demo.days import tell_of_the_day
 from casemgmt.demo.duplicates import tell_of_duplicates
+from casemgmt.demo.moves import tell_of_moves
 from casemgmt.demo.names import people
 from casemgmt.demo.papers import tell_of_papers
 from casemgmt.demo.reminders import tell_of_reminders
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             tell(teller, person, stage)
         tell_of_assessments(teller)
         tell_of_papers(teller)
+        tell_of_moves(teller)
         tell_of_duplicates(teller)
         tell_of_absence(teller)
         tell_of_the_day(teller)

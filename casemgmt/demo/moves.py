@@ -1,0 +1,79 @@
+"""The demo agency's moves between settings: one expected, one in hospital, discharges with contacts made and missed, a readmission."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from casemgmt.demo.clock import at
+from casemgmt.demo.stories import Teller
+from clients.actions.contacts import log_contact
+from clients.models import Case
+from transitions.actions.confirmations import record_confirmation
+from transitions.actions.ending import readmit, settle_transition
+from transitions.actions.protocols import load_shipped_protocols
+from transitions.actions.transitions import open_transition
+from transitions.models import Transition
+from workflow.actor import Actor
+
+WHY = "the demo's own clients"
+HOSPITAL = "Bayview Hospital"
+HEART = [{"code": "I50.9", "words": "Heart failure"}]
+
+
+def tell_of_moves(teller: Teller) -> None:
+    """One story each, for clients Maria and her colleagues have known for a while."""
+    load_shipped_protocols()
+    cases = Case.objects.unscoped(WHY).filter(
+        status=Case.Status.OPEN, accepted_at__lt=teller.moment(60), client__restricted=False
+    )
+    rows = cases.select_related("case_manager", "client").order_by("opened_at")[:12]
+    for case, story in zip(rows[1::2], (_just_out, _tried, _still_there, _expected, _settled, _back_again), strict=False):
+        story(teller, case, teller.actor(next(name for name, user in teller.people.items() if user == case.case_manager)))
+
+
+def _out(case: Case, worker: Actor, left: datetime, stayed: int = 4, **told: Any) -> Transition:
+    fields = {"facility": HOSPITAL, "to_setting": "home", "diagnoses": HEART, "complexity": "high", "disposition": "01", **told}
+    with at(left + timedelta(minutes=30)):
+        opened: Transition = open_transition(
+            case.client_id, actor=worker, admitted_at=left - timedelta(days=stayed), discharged_at=left, **fields
+        )
+    return opened
+
+
+def _just_out(teller: Teller, case: Case, worker: Actor) -> None:
+    _out(case, worker, teller.moment(1), told="Daughter, home health")
+
+
+def _tried(teller: Teller, case: Case, worker: Actor) -> None:
+    """Discharged two days ago; nobody has answered the phone yet."""
+    move = _out(case, worker, teller.moment(2), complexity="")
+    with at(move.discharged_at + timedelta(hours=3)):
+        log_contact(case.client_id, actor=worker, result="no_answer", channel="phone", summary="Rang twice after the discharge")
+
+
+def _still_there(teller: Teller, case: Case, worker: Actor) -> None:
+    since = teller.moment(2)
+    with at(since + timedelta(hours=1)):
+        open_transition(case.client_id, actor=worker, facility=HOSPITAL, admitted_at=since, diagnoses=HEART)
+
+
+def _expected(teller: Teller, case: Case, worker: Actor) -> None:
+    ahead = teller.moment(0) + timedelta(days=6)
+    with at(teller.moment(3)):
+        open_transition(case.client_id, actor=worker, facility="Harbor Rehabilitation", expected_admission_at=ahead)
+
+
+def _settled(teller: Teller, case: Case, worker: Actor) -> None:
+    """Everybody has confirmed, the client was reached in time."""
+    move = _out(case, worker, teller.moment(12))
+    with at(move.discharged_at + timedelta(hours=20)):
+        log_contact(case.client_id, actor=worker, result="reached", channel="phone", minutes=12, summary="Medicines are there")
+        for party in ("sender", "receiver", "client"):
+            record_confirmation(move.pk, actor=worker, party=party, confirmed=True)
+        settle_transition(move.pk, actor=worker, version=move.version)
+
+
+def _back_again(teller: Teller, case: Case, worker: Actor) -> None:
+    move = _out(case, worker, teller.moment(20))
+    again = teller.moment(6)
+    with at(again + timedelta(hours=2)):
+        readmit(move.pk, actor=worker, version=move.version, admitted_at=again)
