@@ -83,5 +83,5 @@ def test_a_name_and_a_phone_together_are_likely(ines: Actor) -> None:
 def test_comparing_costs_the_same_for_few_and_many(ines: Actor, how_many: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     for _ in range(how_many):
         make_client(given_name="Ada", family_name="Byron")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(possible_matches(ines, Sought("Ada", "Byron", date(1950, 1, 1), "+16175550142", "A1"))) == min(how_many, 10)
