@@ -22,7 +22,17 @@ PLACES_BY_ROLE = {
     "supervisor": ["team", "intake", "adt", "clients", "ledger", "duty"],
     "intake": ["intake", "adt", "clients"],
     "privacy_officer": ["audit"],
-    "administrator": ["people", "teams", "duty", "api_clients", "instruments", "tier_rule", "reminders", "deliveries"],
+    "administrator": [
+        "people",
+        "teams",
+        "duty",
+        "api_clients",
+        "instruments",
+        "protocols",
+        "tier_rule",
+        "reminders",
+        "deliveries",
+    ],
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -34,7 +35,9 @@ def talk_with(*talks: Talk) -> list[Any]:
         server.close()
         return said
 
-    return asyncio.run(run())
+    # In a thread of its own: where tests in a browser ran before, this one has a running loop already.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(asyncio.run, run()).result()
 
 
 async def two_in_one_packet_and_one_in_pieces(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[bytes]:
