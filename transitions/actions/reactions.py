@@ -184,8 +184,10 @@ def _contact_clocks(contact: Contact, **which: Any) -> list[Clock]:
 def _met_by_earlier_contact(clock: Clock) -> None:
     if clock.evidence_asked != Clock.Evidence.CONTACT or clock.transition.discharged_at is None:
         return
+    now = timezone.now()
     for contact in contacts_since(clock.client_id, clock.transition.discharged_at):
-        if _met_by(clock, contact):
+        # Whoever tells a story of the past may come before what was logged since.
+        if contact.at <= now and _met_by(clock, contact):
             clock.refresh_from_db()
             return
 
