@@ -82,9 +82,10 @@ def _keep_and_miss(teller: Any, plan: CarePlan, actor: Actor) -> None:
         _settle(teller, promise, actor)
     _let_go(teller, plan, actor)
     if teller.chance.random() < 0.3:
-        give_feedback(
-            plan.pk, actor=actor, words="You call when you say you will. That helps.", useful=teller.chance.choice((3, 4, 5))
-        )
+        with at(teller.moment(3)):
+            give_feedback(
+                plan.pk, actor=actor, words="You call when you say you will. That helps.", useful=teller.chance.choice((3, 4, 5))
+            )
     _hold_reviews(teller, plan, actor)
 
 

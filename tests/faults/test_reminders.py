@@ -16,6 +16,8 @@ from tests.real_http import send
 
 DELIVERED_WITHIN = 60.0
 MANY, MAILED = 500, 200
+# Two processes of the worker, and two beside it.
+DISPATCHING_AT_ONCE = 4
 
 
 def _all_sent(reminders: Reminders, *keys: str, within: float = DELIVERED_WITHIN) -> float:
@@ -98,7 +100,10 @@ def test_two_schedulers_and_three_dispatchers_show_each_reminder_once(site: Site
         f"400 reminders, 2 schedulers, 2 worker processes and 2 more: {reminders.shown(shown)} shown, {reminders.mailed(mailed, 200)} mailed"
     )
     assert reminders.shown(shown) == 200
-    assert reminders.mailed(mailed, 200) == (200, 200)
+    keys, sends = reminders.mailed(mailed, 200)
+    # Mail leaves at least once; none is lost, and at most the one in each process's hands leaves again under its key.
+    assert keys == 200
+    assert sends <= 200 + DISPATCHING_AT_ONCE
 
 
 def test_a_database_killed_while_it_records_leaves_nothing_half_told(site: Site, reminders: Reminders) -> None:
