@@ -35,10 +35,10 @@ class Prepared:
 
     `build` takes the key (whatever else decides the SQL: who asks, above all) and an id that stands for the record,
     and may use neither the time of day nor anything it does not take. Every parameter that equals the stand-in is
-    the record's id when it is asked.
+    the record's id when it is asked. One key's SQL takes 100 to 200 kB, so only the last `remembered` are kept.
     """
 
-    def __init__(self, build: "Callable[..., Sequence[models.QuerySet[Any]]]", remembered: int = 512) -> None:
+    def __init__(self, build: "Callable[..., Sequence[models.QuerySet[Any]]]", remembered: int = 64) -> None:
         self._build = build
         self._stand_in = new_id()
         self._prepare = lru_cache(maxsize=remembered)(self._made)
@@ -66,6 +66,8 @@ class _Asked:
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql, self.params = "", ()
+        # Its conditions are SQL by now. Kept for hundreds of people, their trees would fill the memory.
+        self.queryset.query.where = self.compiler.where = type(self.queryset.query.where)()
 
     def again(self) -> "_Asked":
         """The same SQL for another asking: what it makes objects with is used once."""

@@ -7,15 +7,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from workflow.actor import Actor
-
 
 @dataclass(frozen=True)
 class Panel:
     """What it asks, in one query with all the others, and the template it fills with the answer; no rows show nothing."""
 
     template: str
-    rows: Callable[[Actor, UUID], "QuerySet[Any]"]
+    rows: Callable[[UUID], "QuerySet[Any]"]
 
 
 PANELS: list[Panel] = []

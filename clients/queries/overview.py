@@ -22,7 +22,7 @@ PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Phone, ("id",)), (Address, ("id",)), (Identifier, ("kind", "id")), (FormerName, ("id",)),
 )  # fmt: skip
 # What a higher app shows on the overview besides, asked in the same query.
-Also = Callable[[Actor, UUID], "QuerySet[Any]"]
+Also = Callable[[UUID], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Overview:
 
 def overview_of(actor: Actor, client: Client, also: tuple["Also", ...] = ()) -> Overview:
     phones, addresses, identifiers, names, emergency, contacts, notes, addenda, agency, last, attempts, linked, *more = (
-        OVERVIEW.ask(actor, also, record=client.pk)
+        OVERVIEW.ask(also, record=client.pk)
     )
     return Overview(
         phones, addresses, identifiers, names, emergency, readable(actor, contacts, notes, addenda, agency[0]) if contacts else [],
@@ -51,7 +51,8 @@ def overview_of(actor: Actor, client: Client, also: tuple["Also", ...] = ()) -> 
     )  # fmt: skip
 
 
-def _asked(actor: Actor, also: tuple["Also", ...], client_id: UUID) -> "list[QuerySet[Any]]":
+def _asked(also: tuple["Also", ...], client_id: UUID) -> "list[QuerySet[Any]]":
+    """Whoever may see this client sees these parts of the record, so who asks is not asked again."""
     recent = Contact.objects.unscoped(WITH_CLIENT).filter(client_id=client_id).select_related("support_person")
     recent = recent.order_by("-at", "-id")[:SHOWN]
     reached = _recorded(client_id).filter(result=Contact.Result.REACHED).order_by("-at")
@@ -61,7 +62,7 @@ def _asked(actor: Actor, also: tuple["Also", ...], client_id: UUID) -> "list[Que
             client_id=client_id, status=SupportPerson.Status.CURRENT, emergency_contact=True
         ),
         recent, *notes_on(recent), Agency.objects.filter(status=Agency.Status.CURRENT),
-        reached[:1], _attempts_after(client_id, reached), linked_records(client_id), *(rows(actor, client_id) for rows in also),
+        reached[:1], _attempts_after(client_id, reached), linked_records(client_id), *(rows(client_id) for rows in also),
     ]  # fmt: skip
 
 

@@ -7,12 +7,11 @@ from django.db.models import QuerySet
 from clients.pages.panels import Panel
 from clients.queries.record import WITH_CLIENT
 from followups.models import FollowUp
-from workflow.actor import Actor
 
 SHOWN = 10
 
 
-def _due(actor: Actor, client_id: UUID) -> "QuerySet[FollowUp]":
+def _due(client_id: UUID) -> "QuerySet[FollowUp]":
     """Everybody's open follow-ups for this client, earliest first."""
     rows: QuerySet[FollowUp] = FollowUp.objects.unscoped(WITH_CLIENT).filter(client_id=client_id, status=FollowUp.Status.OPEN)
     return rows.select_related("client", "case", "owner", "team", "offered_to").order_by("due_at", "id")[:SHOWN]
