@@ -79,6 +79,10 @@ class Reminders:
         )
         return told or {}
 
+    def attempts(self, key: str) -> int:
+        """How often a process wrote down that it was about to send one of them."""
+        return int(self.site.sql("SELECT sum(attempts) FROM followups_delivery WHERE key LIKE %s", f"{key}:%"))
+
     def because(self, key: str) -> str:
         return str(
             self.site.sql("SELECT string_agg(DISTINCT because, ' | ') FROM followups_delivery WHERE key LIKE %s", f"{key}:%")

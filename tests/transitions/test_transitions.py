@@ -229,3 +229,10 @@ def test_a_wrong_protocol_is_refused_with_the_step_and_the_reason() -> None:
 def test_an_expected_stay_starts_no_clock(maria: Actor, rosa: Client) -> None:
     move = make_transition(rosa, maria, expected_discharge_at=NOW + timedelta(days=3))
     assert (move.status, last_moments(move)) == ("anticipated", {})
+
+
+def test_a_story_of_the_past_is_told_although_a_contact_was_logged_since(maria: Actor, rosa: Client) -> None:
+    attempt(rosa, maria, "2026-02-02 10:00", "reached")
+    with time_machine.travel(at("2026-01-16 17:00"), tick=False):
+        move = make_transition(rosa, maria, "2026-01-16 16:50")
+    assert clock_of(move, "contact").status == "running"
