@@ -1,6 +1,7 @@
 """The input of a step: one Django form, read by pages, the API, tasks and commands alike."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -28,6 +29,18 @@ class StepForm(forms.Form):
 
     def narrow(self) -> None:
         """Limit choices to this actor and object; forms with such choices override it."""
+
+    def limit(self, name: str, rows: "models.QuerySet[Any]") -> None:
+        """Only these records can be chosen; any other is refused."""
+        cast(forms.ModelChoiceField, self.fields[name]).queryset = rows
+
+    def limit_choices(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Only these can be chosen; anything else is refused."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
+
+    def suggest(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """These stand in the list; whatever else is sent is judged by the form, which says why not."""
+        cast(forms.Select, self.fields[name].widget).choices = list(choices)
 
     @classmethod
     def current(cls, obj: models.Model) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class ProposeCoverForm(DatesForm):
         """Colleagues are offered; who else is named is answered with the reason."""
         if self.obj is not None:
             offered = possible_coverers(self.obj.user_id, everybody=self.has_the_say()).exclude(pk=self.obj.user_id)
-            self.fields["coverer"].widget.choices = [("", CHOOSE), *offered.values_list("pk", "name")]  # type: ignore[attr-defined]  # a list
+            self.suggest("coverer", [("", CHOOSE), *offered.values_list("pk", "name")])
 
     def has_the_say(self) -> bool:
         return supervises_person(self.actor, self.obj.user)
@@ -143,8 +143,8 @@ class DutyShiftForm(StepForm):
             teams = self.actor.teams(SUPERVISOR)
             people = people.filter(memberships__team__in=teams, memberships__status="active").distinct()
             mine = Team.objects.filter(pk__in=teams, status=Team.Status.ACTIVE).values_list("pk", "name")
-            self.fields["team"].widget.choices = [("", "The whole agency"), *mine]  # type: ignore[attr-defined]  # a list
-        self.fields["person"].widget.choices = [("", CHOOSE), *people.values_list("pk", "name")]  # type: ignore[attr-defined]  # a list
+            self.suggest("team", [("", "The whole agency"), *mine])
+        self.suggest("person", [("", CHOOSE), *people.values_list("pk", "name")])
 
     def clean_team(self) -> Team | None:
         team: Team | None = self.cleaned_data["team"]

@@ -24,5 +24,5 @@ def duty(request: HttpRequest) -> HttpResponse:
     found = duty_ahead(teams, timezone.now())
     shifts = [*found.agency_shifts, *(shift for rota in found.rotas for shift in rota.shifts)]
     for shift in shifts:
-        shift.offers = [offer for offer in permitted(actor, shift) if offer.allowed]  # type: ignore[attr-defined]  # its buttons
+        shift.offers = [offer for offer in permitted(actor, shift) if offer.allowed]  # type: ignore[attr-defined]  # drawn beside the shift; a shift itself has none
     return render(request, "accounts/duty.html", {"duty": found})

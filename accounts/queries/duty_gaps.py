@@ -42,8 +42,8 @@ def duty_ahead(teams: Iterable[Team], now: datetime) -> Duty:
     shifts = _shifts(teams, now, until)
     away = _absences({shift.person_id for shift in shifts}, now, until)
     for shift in shifts:
-        shift.spans = list(without([(shift.starts_at, shift.ends_at)], away[shift.person_id]))  # type: ignore[attr-defined]  # shown beside it
-        shift.absent = shift.spans != [(shift.starts_at, shift.ends_at)]  # type: ignore[attr-defined]  # shown beside it
+        shift.spans = list(without([(shift.starts_at, shift.ends_at)], away[shift.person_id]))  # type: ignore[attr-defined]  # what is left of it, for the page
+        shift.absent = shift.spans != [(shift.starts_at, shift.ends_at)]  # type: ignore[attr-defined]  # said by the page
     office = _office_hours(now, until)
     whole = [shift for shift in shifts if shift.team_id is None]
     return Duty(now, until, whole, [_rota(team, shifts, whole, office, (now, until)) for team in teams])
@@ -51,7 +51,7 @@ def duty_ahead(teams: Iterable[Team], now: datetime) -> Duty:
 
 def _rota(team: Team, shifts: list[DutyShift], whole: list[DutyShift], office: list[Span], span: Span) -> Rota:
     own = [shift for shift in shifts if shift.team_id == team.pk]
-    there = [held for shift in (*own, *whole) for held in shift.spans]  # type: ignore[attr-defined]  # set above
+    there = [held for shift in (*own, *whole) for held in shift.spans]  # type: ignore[attr-defined]  # what duty_ahead found left of each
     return Rota(team, own, list(without([span], [*there, *office])))
 
 

@@ -180,7 +180,7 @@ class ConcludeForm(StepForm):
     def narrow(self) -> None:
         if self.obj is not None:
             factors = Questionnaire(self.obj.instrument.definition).factors
-            self.fields["factor"].choices = [*factors, (OVERALL, "Everything together")]  # type: ignore[attr-defined]  # the stubs see a plain Field
+            self.limit_choices("factor", [*factors, (OVERALL, "Everything together")])
 
     def clean_factor(self) -> str:
         return self.cleaned_data["factor"] or OVERALL

@@ -1,7 +1,7 @@
 """Inputs about the risk tier: a person's own judgement for a time, and the agency's points."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -36,6 +36,9 @@ class OverrideTierForm(StepForm):
 class AdoptRuleForm(StepForm):
     """Points for each factor and the thresholds; what is left empty stays as it is now."""
 
+    # Filled below, with a field for each factor of the rule.
+    groups: ClassVar[tuple[Any, ...]] = ()
+
     why = forms.CharField(label="Why it is changed", max_length=300)
     tier_2_from = forms.IntegerField(label="Tier 2 from", min_value=1, max_value=HIGHEST_THRESHOLD, required=False)
     tier_3_from = forms.IntegerField(label="Tier 3 from", min_value=1, max_value=HIGHEST_THRESHOLD, required=False)
@@ -66,7 +69,7 @@ for _factor in factors():
         label=_factor.label, min_value=0, max_value=MOST_POINTS, required=False, help_text=_factor.basis
     )
 SECTIONS = tuple(dict.fromkeys(factor.section for factor in factors()))
-AdoptRuleForm.groups = (  # type: ignore[attr-defined]  # the groups of a page, as other forms declare them
+AdoptRuleForm.groups = (
     ("", ("why",)),
     ("Thresholds, in points", ("tier_2_from", "tier_3_from", "tier_4_from")),
     *[(section, tuple(factor.key for factor in factors() if factor.section == section)) for section in SECTIONS],

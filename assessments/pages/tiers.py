@@ -9,7 +9,7 @@ from accounts.pages.frame import creation, settings_page
 from assessments.models import RiskTier, TierRule
 from assessments.queries.tier_rule import SHIPPED_EDITION, Rule, editions, factors, rule_of
 from clients.models import Client
-from clients.pages.frame import client_page, render_client, some_offers
+from clients.pages.frame import client_page, offers_of, render_client
 from clients.queries.record import running_case
 from workflow.actor import Actor
 
@@ -24,7 +24,7 @@ def client_tier(request: HttpRequest, actor: Actor, client: Client) -> HttpRespo
     rule = rule_of(TierRule.objects.filter(edition=tier.rule_edition).first() if tier else None)
     context = {
         "tier": tier,
-        "offers": some_offers(actor, tier, *STEPS) if tier and tier.case == running_case(client) else [],
+        "offers": offers_of(actor, tier, *STEPS) if tier and tier.case == running_case(client) else [],
         "rule": _shown(rule, {key for ground in tier.grounds for key in ground["factors"]} if tier else set()),
     }
     return render_client(request, client, "overview", "assessments/client_tier.html", context)

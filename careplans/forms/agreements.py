@@ -49,11 +49,11 @@ class AgreementForm(StepForm):
         if self.obj is None:
             return
         people = SupportPerson.objects.unscoped(WHY).filter(client_id=self.obj.client_id, status=SupportPerson.Status.CURRENT)
-        self.fields["representative"].queryset = people.exclude(representative="")  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.limit("representative", people.exclude(representative=""))
         recorded = CapacityFinding.objects.unscoped(WHY).filter(
             client_id=self.obj.client_id, status=CapacityFinding.Status.RECORDED
         )
-        self.fields["capacity_finding"].queryset = recorded.order_by("-judged_on")  # type: ignore[attr-defined]  # same
+        self.limit("capacity_finding", recorded.order_by("-judged_on"))
 
     def clean_given_on(self) -> Any:
         return not_in_future(self.cleaned_data["given_on"], "The day of the answer") or timezone.localdate()

@@ -57,7 +57,7 @@ class CommitmentForm(StepForm):
         }
         for name, rows in choices.items():
             if name in self.fields:
-                self.fields[name].queryset = rows  # type: ignore[attr-defined]  # the stubs see a plain Field
+                self.limit(name, rows)
 
     def clean_due_on(self) -> Any:
         unchanged = isinstance(self.obj, Commitment) and self.cleaned_data["due_on"] == self.obj.due_on

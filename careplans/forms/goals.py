@@ -50,7 +50,7 @@ class GoalForm(StepForm):
     def narrow(self) -> None:
         if self.obj is not None:
             wanted = Need.objects.unscoped(WHY).filter(client_id=self.obj.client_id, status__in=("accepted", "addressed"))
-            self.fields["need"].queryset = wanted  # type: ignore[attr-defined]  # the stubs see a plain Field
+            self.limit("need", wanted)
 
     def clean_target_date(self) -> Any:
         unchanged = isinstance(self.obj, Goal) and self.cleaned_data["target_date"] == self.obj.target_date

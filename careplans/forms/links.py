@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from careplans.forms.agreements import why_no_authority
 from careplans.models import Agreement, PrivateLink
-from clients.forms.fields import long_text
+from clients.forms.fields import long_text, safe_channels_of
 from clients.models import CapacityFinding, Channel, SupportPerson
 from workflow.forms import StepForm
 
@@ -41,14 +41,13 @@ class IssueLinkForm(StepForm):
             return
         self.fields["language"].initial = self._clients_own()
         people = SupportPerson.objects.unscoped(WHY).filter(client_id=self.obj.client_id, status=SupportPerson.Status.CURRENT)
-        self.fields["support_person"].queryset = people  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.limit("support_person", people)
         recorded = CapacityFinding.objects.unscoped(WHY).filter(
             client_id=self.obj.client_id, status=CapacityFinding.Status.RECORDED
         )
-        self.fields["capacity_finding"].queryset = recorded.order_by("-judged_on")  # type: ignore[attr-defined]  # same
+        self.limit("capacity_finding", recorded.order_by("-judged_on"))
         if not self.data.get("support_person"):
-            safe = set(self.obj.client.safe_channels)
-            self.fields["channel"].choices = [(key, label) for key, label in Channel.choices if key in safe]  # type: ignore[attr-defined]  # same
+            self.limit_choices("channel", safe_channels_of(self.obj.client))
 
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or self._clients_own()

@@ -33,7 +33,7 @@ class PlanForm(StepForm):
 
     def narrow(self) -> None:
         teams = [team.team_id for team in self.actor.roles if team.team_id]
-        self.fields["monitored_by"].queryset = case_managers_in(teams)  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.limit("monitored_by", case_managers_in(teams))
 
     def clean_review_on(self) -> Any:
         return not_past(self.cleaned_data["review_on"], "The next review")

@@ -117,7 +117,7 @@ class FeedbackForm(StepForm):
     def narrow(self) -> None:
         if self.obj is not None:
             people = SupportPerson.objects.unscoped(WHY).filter(client_id=self.obj.client_id, status=SupportPerson.Status.CURRENT)
-            self.fields["support_person"].queryset = people  # type: ignore[attr-defined]  # the stubs see a plain Field
+            self.limit("support_person", people)
 
     def clean_direction(self) -> str:
         return self.cleaned_data["direction"] or Feedback.Direction.FROM_CLIENT

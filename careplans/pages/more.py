@@ -15,7 +15,7 @@ from careplans.queries.ledger import caseload_promises, client_tallies, own_miss
 from careplans.queries.page import current_plan
 from careplans.queries.rows import visible
 from clients.models import Client
-from clients.pages.frame import client_page, offers_by_name, render_client, some_offers
+from clients.pages.frame import client_page, offers_by_name, offers_of, render_client
 from clients.queries.disclosures import note_reading
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
@@ -39,8 +39,8 @@ def agreement(request: HttpRequest, actor: Actor, client: Client) -> HttpRespons
             "newest": newest,
             "versions": versions,
             "lines": lines,
-            "record": next(iter(some_offers(actor, plan, "agreement.record")), None),
-            "offers": some_offers(
+            "record": next(iter(offers_of(actor, plan, "agreement.record")), None),
+            "offers": offers_of(
                 actor, plan, "agreement.record", "private_link.issue", "care_plan.activate", "care_plan.propose_again"
             ),
             "links": _with_offers(actor, client, list(links)),
@@ -52,9 +52,7 @@ def _with_offers(actor: Actor, client: Client, links: list[PrivateLink]) -> list
     for link in links:
         link.client = client
     foresee([link for link in links if link.is_open])
-    return [
-        (link, some_offers(actor, link, "private_link.send", "private_link.revoke") if link.is_open else []) for link in links
-    ]
+    return [(link, offers_of(actor, link, "private_link.send", "private_link.revoke") if link.is_open else []) for link in links]
 
 
 @client_page("plan-reviews")
@@ -64,9 +62,9 @@ def reviews(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     feedback = plan.feedback.visible_to(actor).order_by("-id")[:NEWEST] if plan else []
     context = {
         "plan": plan,
-        "offers": some_offers(actor, plan, "review.plan", "feedback.give") if plan else [],
-        "reviews": [(review, some_offers(actor, review, "review.hold", "review.cancel")) for review in rows],
-        "feedback": [(given, some_offers(actor, given, "feedback.answer")) for given in feedback],
+        "offers": offers_of(actor, plan, "review.plan", "feedback.give") if plan else [],
+        "reviews": [(review, offers_of(actor, review, "review.hold", "review.cancel")) for review in rows],
+        "feedback": [(given, offers_of(actor, given, "feedback.answer")) for given in feedback],
     }
     return render_client(request, client, "plan", "careplans/reviews.html", context)
 

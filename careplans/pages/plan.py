@@ -10,7 +10,7 @@ from careplans.queries.agreements import answers_told
 from careplans.queries.page import LIVING, PlanPage, plan_page
 from careplans.queries.rows import lessons_about
 from clients.models import Client
-from clients.pages.frame import client_page, render_client, some_offers
+from clients.pages.frame import client_page, offers_of, render_client
 from workflow.actor import Actor
 
 PLAN_STEPS = (
@@ -36,7 +36,7 @@ def plan(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
         "page": page,
         "plan": page.plan,
         "offers": _offers(page.plan, actor, client),
-        "add_need": some_offers(actor, client, "need.identify"),
+        "add_need": offers_of(actor, client, "need.identify"),
         "needs": [(need, _open_now(need, actor, NEED_STEPS)) for need in page.open_needs],
         "goals": [_goal(page, goal, actor) for goal in page.goals],
         "other_promises": [_promise(page, promise, actor) for promise in page.promises_for(None)],
@@ -47,12 +47,12 @@ def plan(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
 
 def _offers(plan: CarePlan | None, actor: Actor, client: Client) -> list[Any]:
     """What can be done with the living plan; once there is none, a new one can be started."""
-    return _open_now(plan, actor, PLAN_STEPS) if plan and plan.status in LIVING else some_offers(actor, client, "care_plan.draft")
+    return _open_now(plan, actor, PLAN_STEPS) if plan and plan.status in LIVING else offers_of(actor, client, "care_plan.draft")
 
 
 def _open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Any]:
     """In the order of a day's work; steps that make no sense in this state stay off the page."""
-    return [found for found in some_offers(actor, record, *names) if found.allowed or found.status == 422]
+    return [found for found in offers_of(actor, record, *names) if found.allowed or found.status == 422]
 
 
 def _goal(page: PlanPage, goal: Goal, actor: Actor) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def foresee_sending(links: list[PrivateLink]) -> None:
         if consent.in_force_on(now.date())
     }
     for link in links:
-        link.seen_for_sending = (link.client_id in agreed, now)  # type: ignore[attr-defined]  # read by why_not_by_email
+        link.seen_for_sending = (link.client_id in agreed, now)  # type: ignore[attr-defined]  # kept on the link for why_not_by_email, so that a list asks once
 
 
 def why_not_by_email(link: PrivateLink) -> str:
@@ -36,7 +36,7 @@ def why_not_by_email(link: PrivateLink) -> str:
         return _not_to_support_person(link.support_person)
     if not hasattr(link, "seen_for_sending"):
         foresee_sending([link])
-    return _not_to_client(link.client, *link.seen_for_sending)  # type: ignore[attr-defined]  # set above, or for a whole list before
+    return _not_to_client(link.client, *link.seen_for_sending)  # type: ignore[attr-defined]  # kept there by foresee_sending, here or for the whole list
 
 
 def _not_to_client(client: Client, agreed: bool, now: datetime) -> str:

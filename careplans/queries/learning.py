@@ -34,7 +34,8 @@ def learning_for(actor: Actor) -> Learning | None:
 
 def _clients(actor: Actor) -> "QuerySet[Any]":
     cases = Case.objects.unscoped(WHY).filter(status=Case.Status.OPEN, client__restricted=False)
-    return cases.filter(team_id__in=actor.teams(TeamRole.SUPERVISOR)).values("client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
+    clients: QuerySet[Any] = cases.filter(team_id__in=actor.teams(TeamRole.SUPERVISOR)).values("client_id")
+    return clients
 
 
 def _missed(actor: Actor) -> "QuerySet[Commitment]":

@@ -39,8 +39,8 @@ class TeamForm(StepForm):
 
     def narrow(self) -> None:
         teams = active_teams()
-        self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # the stubs see a plain Field
-        self.fields["case_manager"].queryset = case_managers_in(team.pk for team in teams)  # type: ignore[attr-defined]  # same
+        self.limit("team", teams)
+        self.limit("case_manager", case_managers_in(team.pk for team in teams))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -74,7 +74,7 @@ class AssignForm(StepForm):
 
     def narrow(self) -> None:
         teams = [self.obj.team_id] if self.obj is not None and self.obj.team_id else []
-        self.fields["case_manager"].queryset = case_managers_in(teams)  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.limit("case_manager", case_managers_in(teams))
 
 
 class DeclineReferralForm(StepForm):

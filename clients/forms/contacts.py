@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from clients.forms.fields import long_text
+from clients.forms.fields import long_text, safe_channels_of
 from clients.models import Channel, Client, Contact, SupportPerson
 from workflow.forms import StepForm
 
@@ -45,12 +45,11 @@ class LogContactForm(StepForm):
             return
         # Whoever called us chose the channel; what we choose must be safe for the client.
         if self.data.get("direction") != Contact.Direction.INCOMING:
-            safe = set(client.safe_channels)
-            self.fields["channel"].choices = [(key, label) for key, label in Channel.choices if key in safe]  # type: ignore[attr-defined]  # the stubs see a plain Field
-            if Channel.PHONE not in safe:
+            self.limit_choices("channel", safe_channels_of(client))
+            if Channel.PHONE not in client.safe_channels:
                 self.fields["channel"].initial = None
         people = client.support_people.unscoped(WHY).filter(status=SupportPerson.Status.CURRENT)
-        self.fields["support_person"].queryset = people  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.limit("support_person", people)
 
     def clean_channel(self) -> str:
         return str(self.cleaned_data["channel"])
@@ -105,7 +104,7 @@ class StartNoteForm(StepForm):
     def narrow(self) -> None:
         if self.obj is not None:
             contacts = Contact.objects.unscoped(WHY).filter(client=self.obj, status=Contact.Status.RECORDED).order_by("-at")
-            self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]  # the stubs see a plain Field
+            self.limit("contact", contacts)
 
 
 class AutosaveForm(StepForm):

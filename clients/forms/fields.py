@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from clients.models import Channel, Client
+
 OLDEST = 130
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -67,3 +69,9 @@ def phone_number(typed: str) -> str:
     if typed and not e164(typed):
         raise ValidationError("This does not look like a phone number. Type it with its area code, for example 617 555 0123.")
     return typed
+
+
+def safe_channels_of(client: Client) -> list[tuple[str, Any]]:
+    """The choices for reaching this client: only the channels that are safe for them."""
+    safe = set(client.safe_channels)
+    return [(key, label) for key, label in Channel.choices if key in safe]

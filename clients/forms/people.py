@@ -196,7 +196,7 @@ class RestrictForm(StepForm):
     reason = long_text("Why", rows=2, max_length=500, help_text="Read by the assigned people only.")
 
     def narrow(self) -> None:
-        self.fields["people"].queryset = people_in_teams()  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.limit("people", people_in_teams())
 
 
 class AssignPersonForm(StepForm):
@@ -206,7 +206,7 @@ class AssignPersonForm(StepForm):
 
     def narrow(self) -> None:
         named = named_people(self.obj).values("pk") if self.obj else ()
-        self.fields["person"].queryset = people_in_teams().exclude(pk__in=named)  # type: ignore[attr-defined]  # as above
+        self.limit("person", people_in_teams().exclude(pk__in=named))
 
 
 class UnassignPersonForm(StepForm):
@@ -216,7 +216,7 @@ class UnassignPersonForm(StepForm):
 
     def narrow(self) -> None:
         if self.obj:
-            self.fields["person"].queryset = named_people(self.obj)  # type: ignore[attr-defined]  # as above
+            self.limit("person", named_people(self.obj))
 
 
 class ReasonForm(StepForm):

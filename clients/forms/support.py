@@ -109,10 +109,10 @@ class ConsentForm(StepForm):
     )
 
     def narrow(self) -> None:
-        self.fields["grantee_client"].queryset = ApiClient.objects.filter(status=ApiClient.Status.ACTIVE)  # type: ignore[attr-defined]  # the stubs see a plain Field
+        self.limit("grantee_client", ApiClient.objects.filter(status=ApiClient.Status.ACTIVE))
         if self.obj is not None:
             people = self.obj.support_people.unscoped(WHY).filter(status=SupportPerson.Status.CURRENT)
-            self.fields["signed_by"].queryset = people  # type: ignore[attr-defined]  # same
+            self.limit("signed_by", people)
 
     def clean_signed_on(self) -> Any:
         return not_in_future(self.cleaned_data["signed_on"], "The day of signing")

@@ -82,7 +82,7 @@ def offers_by_name(actor: Actor, obj: Any) -> dict[str, Offer]:
 
 
 def offers_of(actor: Actor, obj: Any, *names: str) -> list[Offer]:
-    """Single steps on a record, without asking what all the others would need."""
+    """Only these steps on a record, in this order: what the others would ask for is not asked."""
     found = [offer(REGISTRY[name].step, actor, obj) for name in names]
     return [one for one in found if one.permitted]
 
@@ -106,9 +106,3 @@ def _step_context(tab: str) -> Callable[[HttpRequest, Any], dict[str, Any]]:
 def client_frame(tab: str) -> Frame:
     """Step pages of client records keep the banner and the tab they belong to."""
     return Frame(layout="client_base.html", context=_step_context(tab))
-
-
-def some_offers(actor: Actor, obj: Any, *names: str) -> list[Offer]:
-    """Only these steps, in this order: what the others would ask for is not asked."""
-    found = [offer(REGISTRY[name].step, actor, obj) for name in names]
-    return [one for one in found if one.permitted]

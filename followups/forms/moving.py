@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from clients.forms.fields import long_text
+from clients.forms.fields import long_text, safe_channels_of
 from clients.models import Channel
 from followups.forms.dates import due_day, due_time, moment_ahead, not_past
 from followups.forms.people import TeamMemberField, of_the_team
@@ -52,13 +52,12 @@ class NudgeForm(StepForm):
 
     def narrow(self) -> None:
         if isinstance(self.obj, FollowUp) and self.obj.waits_on_client:
-            safe = [(key, label) for key, label in Channel.choices if key in self.obj.client.safe_channels]
-            self.fields["channel"].choices = safe  # type: ignore[attr-defined]  # the stubs see a plain Field
+            self.limit_choices("channel", safe_channels_of(self.obj.client))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "channel" in self.errors and isinstance(self.obj, FollowUp):
-            safe = ", ".join(str(label).lower() for key, label in self.fields["channel"].choices if key)  # type: ignore[attr-defined]  # as above
+            safe = ", ".join(str(label).lower() for _, label in safe_channels_of(self.obj.client))
             self.errors["channel"] = self.error_class([f"This is not a safe way to contact this client. Safe: {safe}."])
         return data
 

@@ -41,7 +41,7 @@ class MeetClockForm(StepForm):
         clock: Clock | None = self.obj
         if clock is not None:
             own = Contact.objects.unscoped(WHY).filter(client_id=clock.client_id, status=Contact.Status.RECORDED)
-            self.fields["contact"].queryset = own  # type: ignore[attr-defined]  # the stubs see a plain Field
+            self.limit("contact", own)
 
     def clean_met_at(self) -> Any:
         return not_in_future(self.cleaned_data["met_at"] or timezone.now(), "This")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 
 from clients.models import Client
-from clients.pages.frame import client_page, render_client, some_offers
+from clients.pages.frame import client_page, offers_of, render_client
 from transitions.queries.page import one_transition, transitions_of
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
@@ -22,7 +22,7 @@ CLOCK_STEPS = ("clock.meet", "clock.not_needed", "clock.miss", "clock.reopen")
 @client_page("transitions")
 def transitions(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
     page = page_of(transitions_of(actor, client.pk), ("-id",), request.GET.get("at", ""))
-    add = some_offers(actor, client, "transition.open")
+    add = offers_of(actor, client, "transition.open")
     context = {"page": page, "add": next(iter(add), None), **page_links(request, page)}
     return render_client(request, client, "transitions", "transitions/list.html", context)
 
@@ -39,11 +39,11 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
         "groups": [
             (protocol, [(row, _open_now(row.clock, actor, CLOCK_STEPS)) for row in rows]) for protocol, rows in found.groups
         ],
-        "confirmations": [(one, some_offers(actor, one, "confirmation.mark_error")) for one in found.confirmations],
+        "confirmations": [(one, offers_of(actor, one, "confirmation.mark_error")) for one in found.confirmations],
     }
     return render_client(request, client, "transitions", "transitions/transition.html", context)
 
 
 def _open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Offer]:
     """Steps that make no sense in this state stay off the page; what still needs something says what."""
-    return [found for found in some_offers(actor, record, *names) if found.allowed or found.status == 422]
+    return [found for found in offers_of(actor, record, *names) if found.allowed or found.status == 422]

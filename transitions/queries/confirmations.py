@@ -22,4 +22,4 @@ def foresee_parties(transitions: list[Any]) -> None:
 def parties_left(transition: Transition) -> list[str]:
     if not hasattr(transition, "parties_answered"):
         foresee_parties([transition])
-    return [label for party, label in Confirmation.Party.choices if party not in transition.parties_answered]  # type: ignore[attr-defined]  # set above
+    return [label for party, label in Confirmation.Party.choices if party not in transition.parties_answered]  # type: ignore[attr-defined]  # kept there by foresee_parties
