@@ -18,9 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 AXE = (settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js").read_text()
-AXE_RUN = """axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values:
-  ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}).then(found => found.violations.flatMap(
+AXE_RUN = """only => axe.run(document, {resultTypes: ["violations"], runOnly: only}).then(found => found.violations.flatMap(
   rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`)))"""
+EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# What another colour scheme or width can change in a page that was judged whole already.
+LOOKS_ONLY = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]}
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # What is not there within this time is a failure, told quickly; a whole page may take longer on a busy machine.
 PATIENCE_MS, PAGE_PATIENCE_MS = 5000, 15000
@@ -101,11 +103,11 @@ def open_page(page: Page, address: str, leads_to: str = "", status: int = 200) -
     assert (shown, answer and answer.status) == (leads_to or address, status)
 
 
-def axe_findings(page: Page) -> list[str]:
+def axe_findings(page: Page, rules: dict[str, Any] = EVERY_RULE) -> list[str]:
     """What axe finds on the page as it stands; evaluated outside the page's content security policy."""
     if page.evaluate("typeof axe") == "undefined":
         page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
-    return list(page.evaluate(AXE_RUN))
+    return list(page.evaluate(AXE_RUN, rules))
 
 
 def is_too_wide(page: Page) -> bool:
