@@ -102,6 +102,8 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "transition.ended_by_death": (moves.transition_has_moved,),
     "clock.started": (moves.clock_was_started,),
     "clock.moved": (moves.clock_has_moved,),
+    "clock.booked": (moves.visit_was_booked,),
+    "clock.booking_fell_through": (moves.visit_was_booked,),
     "clock.met": (moves.clock_was_met,),
     "clock.missed": (moves.clock_has_ended,),
     "clock.found_not_needed": (moves.clock_has_ended,),

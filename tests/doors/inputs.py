@@ -196,6 +196,8 @@ INPUTS: dict[str, Given] = {
     "client.remove_phone": _phone,
     "client.set_safe_contact": {"may_phone": True, "safe_from": "09:00", "safe_until": "12:00", "code_word": "harbor"},
     "client.update": DETAILS,
+    "clock.book": {"booked_for": "2099-03-04T10:00", "booked_with": "Dr Lake, Harbor Clinic"},
+    "clock.unbook": REASON,
     "clock.meet": {"evidence": "Dr Lake saw her in the clinic"},
     "clock.miss": REASON,
     "clock.move": CLOCK_DUE,

@@ -573,7 +573,8 @@ def _clock(cast: Cast, state: str) -> Clock:
     transition, protocol = _transition(cast, "discharged"), make_protocol()
     made: Clock = Clock.objects.create(
         client_id=transition.client_id, transition=transition, protocol=protocol, key="contact", title="Contact", status=state,
-        evidence_asked="contact", opens_on=timezone.localdate() - timedelta(days=3), due_at=timezone.now() + timedelta(days=1),
+        evidence_asked="visit", opens_on=timezone.localdate() - timedelta(days=3), due_at=timezone.now() + timedelta(days=1),
+        booked_for=timezone.now() + timedelta(hours=20), booked_with="Dr Lake",
     )  # fmt: skip
     return made
 

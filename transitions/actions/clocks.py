@@ -4,10 +4,11 @@ from typing import Any
 
 from accounts.queries import the_agency
 from transitions.actions.transitions import SCOPE
-from transitions.forms.clocks import MeetClockForm, MoveClockForm, StartClockForm
+from transitions.forms.clocks import BookForm, MeetClockForm, MoveClockForm, StartClockForm
 from transitions.forms.transitions import ReasonForm
 from transitions.models import Clock, Protocol, Transition
 from transitions.policy import transitions as policy
+from workflow.actor import Actor
 from workflow.refusals import InvalidInput
 from workflow.steps import Step, Taken
 
@@ -71,6 +72,48 @@ def meet_clock(clock: Clock, taken: Taken) -> None:
     taken.notes.update(key=clock.key, late=clock.late)
 
 
+def _is_visit(actor: Actor, clock: Clock) -> str:
+    return "" if clock.evidence_asked == Clock.Evidence.VISIT else "Only a visit is booked."
+
+
+def _is_booked(actor: Actor, clock: Clock) -> str:
+    return "" if clock.booked_for else "No visit is booked."
+
+
+BOOK = Step(
+    name="clock.book", event="clock.booked", label="Book the visit", done="Visit booked.", model=Clock, source=LIVING,
+    may=policy.may_work, ready=_is_visit, form=BookForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@BOOK.rule
+def book_visit(clock: Clock, taken: Taken) -> None:
+    """Write the appointment down: it stands on the list until somebody says whether the visit took place.
+
+    The clock itself does not move. A visit booked after its last moment is recorded, and shown as too late.
+    """
+    clock.booked_for, clock.booked_with = taken.data["booked_for"], taken.data["booked_with"]
+    clock.remind_client = taken.data["remind_client"]
+    taken.notes.update(key=clock.key, booked_for=clock.booked_for.isoformat(), too_late=clock.booked_too_late)
+
+
+UNBOOK = Step(
+    name="clock.unbook", event="clock.booking_fell_through", label="Booking fell through", done="The visit is not booked any more.",
+    model=Clock, source=LIVING, may=policy.may_work, ready=_is_booked, form=ReasonForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@UNBOOK.rule
+def booking_fell_through(clock: Clock, taken: Taken) -> None:
+    """An appointment that was cancelled or not kept must not look as if the visit were arranged: the clock is due as before."""
+    _forget_booking(clock)
+    taken.notes.update(key=clock.key, why=taken.data["reason"])
+
+
+def _forget_booking(clock: Clock) -> None:
+    clock.booked_for, clock.booked_with, clock.remind_client = None, "", False
+
+
 MISS = Step(
     name="clock.miss", event="clock.missed", label="Missed", done="Recorded as missed.", model=Clock, source={C.RUNNING},
     target=C.MISSED, may=policy.may_work, form=ReasonForm, scope=SCOPE, danger=True,
@@ -110,4 +153,5 @@ def reopen_clock(clock: Clock, taken: Taken) -> None:
     clock.met_at, clock.contact, clock.late, clock.evidence = None, None, False, ""
     clock.ended_by_itself = False
     clock.reason = ""
+    _forget_booking(clock)
     taken.notes.update(key=clock.key, why=taken.data["reason"])

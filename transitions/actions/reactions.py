@@ -132,6 +132,14 @@ def clock_has_moved(happening: Happening) -> None:
         _open(clock)
 
 
+def visit_was_booked(happening: Happening) -> None:
+    """Its follow-up stands on the day of the appointment, and asks whether the visit took place."""
+    clock: Clock = happening.obj
+    drop_all("Booked." if clock.booked_for else "Not booked any more.", source_key=_key(clock))
+    if clock.status == C.RUNNING or clock.booked_for:
+        _open(clock)
+
+
 def clock_runs_again(happening: Happening) -> None:
     clock: Clock = happening.obj
     _open(clock)
@@ -232,6 +240,11 @@ def _open(clock: Clock) -> None:
     own = clock.owner_role != Clock.Owner.TEAM
     open_once(
         _key(clock), KINDS.get(Clock.Evidence(clock.evidence_asked), Kind.TRANSITION_STEP), clock.client, about=clock, case=case,
-        why=f"{clock.title}: {clock.transition.facility}"[:300], due_at=clock.due_at, team=case.team if case else None,
+        why=_why(clock), due_at=clock.booked_for or clock.due_at, remind_client=clock.remind_client, team=case.team if case else None,
         owner=case.case_manager if case and own else None, waiting_on=waits.get(Clock.Owner(clock.owner_role), ""),
     )  # fmt: skip
+
+
+def _why(clock: Clock) -> str:
+    booked = f"Booked with {clock.booked_with}. Say whether it took place. " if clock.booked_for else ""
+    return f"{booked}{clock.title}: {clock.transition.facility}"[:300]

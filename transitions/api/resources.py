@@ -24,7 +24,7 @@ class ShortClockSerializer(serializers.ModelSerializer[Clock]):
         model = Clock
         fields = (
             "id", "status", "protocol", "key", "title", "rule", "evidence_asked", "owner_role", "opens_on", "due_at", "moved_from",
-            "met_at", "late",
+            "booked_for", "met_at", "late",
         )  # fmt: skip
 
 
@@ -52,7 +52,8 @@ class ClockSerializer(RecordSerializer):
         model = Clock
         fields = (
             *RecordSerializer.common, "client", "transition", "protocol", "key", "title", "rule", "evidence_asked", "asks",
-            "owner_role", "attempts", "opens_on", "due_at", "moved_from", "met_at", "late", "evidence", "contact", "reason",
+            "owner_role", "attempts", "opens_on", "due_at", "moved_from", "booked_for", "booked_with", "remind_client",
+            "met_at", "late", "evidence", "contact", "reason",
         )  # fmt: skip
 
 

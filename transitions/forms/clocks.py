@@ -47,6 +47,23 @@ class MeetClockForm(StepForm):
         return not_in_future(self.cleaned_data["met_at"] or timezone.now(), "This")
 
 
+class BookForm(StepForm):
+    """An appointment: when, and with whom."""
+
+    booked_for = moment_field("When")
+    booked_with = forms.CharField(label="With whom, and where", max_length=120)
+    remind_client = forms.BooleanField(
+        label="Remind the client", required=False,
+        help_text="The day before and on the day, only with their consent, on safe channels and at safe hours.",
+    )  # fmt: skip
+
+    def clean_booked_for(self) -> Any:
+        moment = self.cleaned_data["booked_for"]
+        if moment < timezone.now():
+            raise forms.ValidationError("This time is over. If the visit took place, record it with “Met”.")
+        return moment
+
+
 class ConfirmationForm(StepForm):
     party = forms.ChoiceField(label="Who", choices=Confirmation.Party, widget=forms.RadioSelect)
     confirmed = forms.BooleanField(label="Confirmed that the hand-over took place", required=False)

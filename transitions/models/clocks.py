@@ -52,6 +52,10 @@ class Clock(ClientPart):
     met_at = models.DateTimeField(null=True, blank=True)
     late = models.BooleanField(default=False, editable=False)
     evidence = models.CharField(max_length=400, blank=True)
+    # An appointment that will meet it; a visit that is booked is not yet a visit.
+    booked_for = models.DateTimeField(null=True, blank=True, editable=False)
+    booked_with = models.CharField(max_length=120, blank=True, editable=False)
+    remind_client = models.BooleanField(default=False, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True, editable=False)
     # Ended because the transition changed, not because somebody judged it: it starts again when the transition does.
@@ -75,6 +79,10 @@ class Clock(ClientPart):
         from transitions.policy.transitions import of_visible_transition
 
         return of_visible_transition(actor)
+
+    @property
+    def booked_too_late(self) -> bool:
+        return self.booked_for is not None and self.booked_for > self.due_at
 
     @property
     def takes_caregiver(self) -> bool:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from clients.models import Client
 from clients.pages.frame import client_page, offers_of, render_client
+from transitions.models import Clock
 from transitions.queries.page import one_transition, transitions_of
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
@@ -17,6 +18,7 @@ STEPS = (
     "transition.take_back_discharge", "transition.reinstate", "transition.cancel",
 )  # fmt: skip
 CLOCK_STEPS = ("clock.meet", "clock.not_needed", "clock.miss", "clock.reopen")
+BOOKING = ("clock.book",), ("clock.book", "clock.unbook")
 
 
 @client_page("transitions")
@@ -37,11 +39,18 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
         "transition": found.transition,
         "offers": _open_now(found.transition, actor, STEPS),
         "groups": [
-            (protocol, [(row, _open_now(row.clock, actor, CLOCK_STEPS)) for row in rows]) for protocol, rows in found.groups
+            (protocol, [(row, _open_now(row.clock, actor, _clock_steps(row.clock))) for row in rows])
+            for protocol, rows in found.groups
         ],
         "confirmations": [(one, offers_of(actor, one, "confirmation.mark_error")) for one in found.confirmations],
     }
     return render_client(request, client, "transitions", "transitions/transition.html", context)
+
+
+def _clock_steps(clock: Clock) -> tuple[str, ...]:
+    meet, *others = CLOCK_STEPS
+    booking = BOOKING[clock.booked_for is not None] if clock.evidence_asked == Clock.Evidence.VISIT else ()
+    return (meet, *booking, *others) if clock.booked_for else (*booking, meet, *others)
 
 
 def _open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Offer]:
