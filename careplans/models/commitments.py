@@ -32,7 +32,8 @@ class Commitment(PlanPart):
         MONTH = "month", "Every month"
 
     status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="commitments", editable=False)
+    # An index below begins with it.
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="commitments", editable=False, db_index=False)
     plan = models.ForeignKey(CarePlan, on_delete=models.PROTECT, related_name="commitments", editable=False)
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="commitments", null=True, blank=True)
     owner_kind = models.CharField("whose promise", max_length=20, choices=OwnerKind)
@@ -72,7 +73,13 @@ class Commitment(PlanPart):
             models.UniqueConstraint(fields=("previous",), name="one_promise_follows_another"),
         )
         indexes = (
-            models.Index(fields=("client", "-id"), name="commitment_client"),
+            # The ledger of a caseload or a team is counted from this index alone.
+            models.Index(
+                fields=("client", "-id"), include=("owner_kind", "status", "due_on", "settled_on"), name="commitment_ledger"
+            ),
+            models.Index(
+                fields=("-settled_on", "-id"), include=("client",), condition=models.Q(status="missed"), name="commitment_missed"
+            ),
             models.Index(fields=("plan", "status"), name="commitment_plan_status"),
             models.Index(fields=("due_on",), condition=models.Q(status="accepted"), name="commitment_open_due"),
             models.Index(fields=("partner", "status"), name="commitment_partner_status"),

@@ -11,7 +11,14 @@ from accounts.models import TeamRole
 from careplans.models import Commitment, Lesson, PlanVersion, PrivateLink, Review
 from careplans.models.codes import OwnerKind
 from careplans.queries.agreements import answers_told, lines_of
-from careplans.queries.ledger import caseload_promises, client_tallies, own_misses, promises_of, tallies_for
+from careplans.queries.ledger import (
+    caseload_promises,
+    client_tallies,
+    own_misses,
+    promises_of,
+    tallies_for,
+    with_what_they_show,
+)
 from careplans.queries.page import current_plan
 from careplans.queries.rows import visible
 from clients.models import Client
@@ -103,6 +110,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     chosen["scope"] = chosen.get("scope") or ("" if actor.has(TeamRole.CASE_MANAGER) else "team")
     tallies = tallies_for(actor, chosen["scope"])
     page = page_of(caseload_promises(actor, chosen), ("-id",), request.GET.get("at", ""))
+    page.rows[:] = with_what_they_show(page.rows)
     note_reading(actor, page.rows, "ledger")
     context = {
         "tallies": tallies, "own_misses": own_misses(tallies), "page": page, "filters": filters, "scope": chosen["scope"], "here": request.path,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import TeamRole
 from careplans.models import Commitment, Feedback
 from careplans.queries.ledger import Tally, since, tallies_for
-from clients.models import Case
+from clients.queries.caseload import of_teams
 from workflow.actor import Actor
 from workflow.together import together
 
@@ -33,16 +33,15 @@ def learning_for(actor: Actor) -> Learning | None:
 
 
 def _clients(actor: Actor) -> "QuerySet[Any]":
-    cases = Case.objects.unscoped(WHY).filter(status=Case.Status.OPEN, client__restricted=False)
-    clients: QuerySet[Any] = cases.filter(team_id__in=actor.teams(TeamRole.SUPERVISOR)).values("client_id")
-    return clients
+    return of_teams(actor.teams(TeamRole.SUPERVISOR)).values("client_id")
 
 
 def _missed(actor: Actor) -> "QuerySet[Commitment]":
     rows: QuerySet[Commitment] = Commitment.objects.unscoped(WHY).filter(
         client_id__in=_clients(actor), status=Commitment.Status.MISSED, settled_on__gte=since()
     )
-    return rows.select_related("client").order_by("-settled_on", "-id")[:SHOWN]
+    shown = Commitment.objects.unscoped(WHY).filter(pk__in=rows.order_by("-settled_on", "-id").values("pk")[:SHOWN])
+    return shown.select_related("client").order_by("-settled_on", "-id")  # type: ignore[no-any-return]  # the manager is typed loosely
 
 
 def _unanswered(actor: Actor) -> "QuerySet[Feedback]":

@@ -127,6 +127,15 @@ class Case(ClientPart):
             # Who sees whom is asked on every page: these two answer it without touching a case.
             models.Index(fields=("case_manager", "status"), include=("client",), name="case_manager_clients"),
             models.Index(fields=("team", "status"), include=("client",), name="case_team_clients"),
+            # A team's load is counted from this index alone.
+            models.Index(
+                fields=("team", "case_manager"),
+                include=("id", "client", "status", "accepted_at", "opened_at", "tier", "tier_until", "tier_then"),
+                condition=models.Q(status="open"),
+                name="case_load_of_team",
+            ),
+            # Intake sees whoever has none: asked for one client after the other.
+            models.Index(fields=("client",), condition=models.Q(status="open"), name="case_open_of_client"),
             models.Index(fields=("status", "id"), name="case_status"),
             models.Index(fields=("referred_by_client_id",), name="case_partner"),
             # Intake's worklist as intake reads it.

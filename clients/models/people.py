@@ -69,6 +69,8 @@ class Client(SafeContactRules, StepModel):
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="client_search"),
             GinIndex(fields=("phonetic",), name="client_phonetic"),
             models.Index(fields=("birth_date",), name="client_birth_date"),
+            # Few: who is left out of a team's lists is known without looking each client up.
+            models.Index(fields=("id",), condition=models.Q(restricted=True), name="client_restricted"),
             models.Index(Upper("family_name"), Upper("given_name"), "id", name="client_by_name"),
             models.Index(
                 fields=("registered_by_client_id",),

@@ -121,7 +121,7 @@ def sees_in_the_ordinary_way(actor: Actor, client: Client) -> bool:
 def _has_no_open_case(key: str) -> IsNull:
     """Looked up for one client after the other: of an Exists the database makes a list of all open cases first."""
     opened = Case.objects.unscoped(WHY).filter(client_id=OuterRef(key), status=Case.Status.OPEN)
-    return IsNull(Subquery(opened.values("pk")[:1]), True)  # the lookup's own signature
+    return IsNull(Subquery(opened.values("client_id")[:1]), True)  # the lookup's own signature
 
 
 def consented(actor: Actor) -> "QuerySet[Any]":

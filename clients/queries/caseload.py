@@ -12,11 +12,12 @@ from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
 from django.utils import timezone
 
 from accounts.models import User
-from clients.models import Case, Contact
+from clients.models import Case, Client, Contact
 from clients.policy.sight import RUNNING, of_clients_with_an_open_case
 from workflow.actor import Actor
 
 WHY = "the last two-way contact of cases found through visible_to"
+OF_TEAMS = "the supervisor's own teams"
 
 # Contact frequency by acuity: high weekly, moderate every 2 weeks, low monthly, maintenance quarterly
 # (standards.md 5.2); tier 4 is the highest risk. An agency edits these when it has its own.
@@ -42,6 +43,12 @@ def caseload(case_managers: Iterable[UUID]) -> "QuerySet[Case]":
         .order_by("last_reached", "id")
     )
     return rows
+
+
+def of_teams(team_ids: Iterable[UUID]) -> "QuerySet[Case]":
+    """Open cases of these teams, without restricted clients: what a supervisor's pages tell of everybody's."""
+    rows: QuerySet[Case] = Case.objects.unscoped(OF_TEAMS).filter(team_id__in=team_ids, status=Case.Status.OPEN)
+    return rows.exclude(client_id__in=Client.objects.unscoped(OF_TEAMS).filter(restricted=True).values("pk"))
 
 
 def tier_today() -> Choice:

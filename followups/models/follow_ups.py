@@ -124,6 +124,17 @@ class FollowUp(StepModel):
                 condition=models.Q(status="open") & ~models.Q(waiting_on=""),
                 name="follow_up_waiting_open",
             ),
+            # As followups/queries/lists.py has DECISIONS: few at any time, and everybody's list of them begins here.
+            models.Index(
+                fields=("due_at", "id"),
+                condition=models.Q(status="open")
+                & (
+                    models.Q(kind="review_emergency_access")
+                    | models.Q(kind="safety_flag", acknowledged_at__isnull=True)
+                    | (models.Q(owner__isnull=True) & ~models.Q(kind__in=("assign_case", "screen_referral")))
+                ),
+                name="follow_up_to_decide",
+            ),
             models.Index(fields=("case",), condition=models.Q(status="open"), name="follow_up_case_open"),
             models.Index(fields=("client", "-id"), name="follow_up_client"),
             models.Index(

@@ -1,5 +1,7 @@
 """Who sees and closes follow-ups."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,10 +21,13 @@ def follow_up_visibility(actor: Actor) -> Q:
     if actor.is_system:
         return Q()
     seen = of_visible_client(actor)
-    if actor.is_person:
-        mine = Q(owner_id__in=actor.acts_for) | Q(offered_to_id__in=actor.acts_for, status=FollowUp.Status.OPEN)
-        seen |= mine | Q(team_id__in=actor.teams(SUPERVISOR))
-    return seen
+    return reduce(or_, own_or_of_teams(actor), seen) if actor.is_person else seen
+
+
+def own_or_of_teams(actor: Actor) -> list[Q]:
+    """What somebody sees whoever the client is, one way after the other: each has an index."""
+    mine = [Q(owner_id__in=actor.acts_for), Q(offered_to_id__in=actor.acts_for, status=FollowUp.Status.OPEN)]
+    return [*mine, Q(team_id__in=teams)] if (teams := actor.teams(SUPERVISOR)) else mine
 
 
 def clients_handed_to(actor: Actor) -> "QuerySet[Any]":

@@ -1,15 +1,19 @@
 """Lists of what is due: the rows themselves, and the buckets they fall into."""
 
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
-from clients.models import Client
+from accounts.models import TeamRole, User
+from clients.models import Case, Client
+from clients.policy.sight import within_reach
 from followups.models import FollowUp
+from followups.policy.follow_ups import own_or_of_teams
 from workflow.actor import Actor
 
 BUCKETS = (
@@ -20,7 +24,8 @@ BUCKETS = (
 # What others owe has its own buckets: it is nobody's lateness here.
 OWN = Q(waiting_on="")
 LEFT = Q(owner__status=User.Status.DEACTIVATED)
-# What nobody but a supervisor decides, what belongs to the team and no person, and a safety flag nobody has answered yet.
+WHERE_TO_START = "telling the database where to start; what is seen is decided by visible_to"
+# An index stands for it: what nobody but a supervisor decides, what belongs to the team and no person, and a safety flag nobody has answered yet.
 DECISIONS = (
     Q(kind=FollowUp.Kind.REVIEW_ACCESS)
     | Q(kind=FollowUp.Kind.SAFETY_FLAG, acknowledged_at__isnull=True)
@@ -35,10 +40,28 @@ def end_of_today(zone: ZoneInfo) -> datetime:
 def open_rows(actor: Actor) -> "QuerySet[FollowUp]":
     rows: QuerySet[FollowUp] = (
         FollowUp.objects.visible_to(actor)
-        .filter(status=FollowUp.Status.OPEN)
+        .filter(_where_to_start(actor), status=FollowUp.Status.OPEN)
         .select_related("client", "case", "owner", "team", "offered_to")
     )
     return rows
+
+
+def _where_to_start(actor: Actor) -> Q:
+    """True of every open row the actor sees.
+
+    Looking through everything that is due until a page is full would read all of it for whoever has little of it.
+    Supervisors have much of it, and a page is soon full; of all that others may see, intake leaves out the clients
+    with an open case at once, and a case manager starts from the ids of the few rows of their clients and their own.
+    """
+    if not actor.is_person or actor.has(TeamRole.SUPERVISOR):
+        return Q()
+    ways = [Q(client_id__in=within_reach(actor)), *own_or_of_teams(actor)]
+    if actor.has(TeamRole.INTAKE):
+        opened = Case.objects.unscoped(WHERE_TO_START).filter(client_id=OuterRef("client_id"), status=Case.Status.OPEN)
+        return reduce(or_, ways, ~Exists(opened))
+    rows = FollowUp.objects.unscoped(WHERE_TO_START).filter(status=FollowUp.Status.OPEN)
+    first, *others = (rows.filter(way).values_list("pk", flat=True) for way in ways)
+    return Q(pk__in=list(first.union(*others)))
 
 
 def in_bucket(bucket: str, zone: ZoneInfo) -> Q:

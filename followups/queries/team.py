@@ -14,7 +14,7 @@ from accounts.policy.hours import Hours
 from accounts.queries import case_managers_in, the_agency
 from clients.models import Case
 from clients.models.codes import Language
-from clients.queries.caseload import STATES, last_reached, of_high_tier, out_of_touch
+from clients.queries.caseload import STATES, last_reached, of_high_tier, of_teams, out_of_touch
 from followups.models import FollowUp
 from followups.queries.absences import asked_about, hours_from
 from followups.queries.lists import DECISIONS, LEFT, OWN, with_sight
@@ -65,7 +65,7 @@ def team_day(actor: Actor) -> TeamDay:
     team_ids, now = actor.teams(TeamRole.SUPERVISOR), timezone.now()
     cases = Case.objects.unscoped(WHY).filter(team_id__in=team_ids)
     due = FollowUp.objects.unscoped(WHY).filter(team_id__in=team_ids, status=FollowUp.Status.OPEN)
-    teams, unassigned, drift, decide, people = together(*_lists(team_ids, cases, due))
+    teams, unassigned, drift, decide, people = together(*_lists(team_ids, due))
     for case in unassigned:
         case.speaks = LANGUAGES.get(case.client.language, case.client.language)
     day = TeamDay(now, teams, to_decide=with_sight(actor, decide), unassigned=unassigned, drift=drift)
@@ -76,17 +76,24 @@ def team_day(actor: Actor) -> TeamDay:
     return day
 
 
-def _lists(team_ids: Any, cases: "QuerySet[Case]", due: "QuerySet[FollowUp]") -> "list[QuerySet[Any]]":
+def _lists(team_ids: Any, due: "QuerySet[FollowUp]") -> "list[QuerySet[Any]]":
     """The short lists of the page, in one query."""
-    seen = cases.filter(client__restricted=False).select_related("client", "case_manager").annotate(last_reached=last_reached())
+    seen, by_touch = of_teams(team_ids), (F("last_reached").asc(nulls_first=True), "id")
+    drifting = seen.filter(out_of_touch()).annotate(last_reached=last_reached()).order_by(*by_touch)[:SHOWN]
     decide = due.filter(DECISIONS).select_related("client", "case", "owner", "team", "offered_to")
     return [
         Team.objects.filter(pk__in=team_ids),
-        seen.filter(STATES["unassigned"]).order_by("opened_at", "id")[:SHOWN],
-        seen.filter(out_of_touch()).order_by(F("last_reached").asc(nulls_first=True), "id")[:SHOWN],
+        _shown(seen.filter(STATES["unassigned"]).order_by("opened_at", "id")[:SHOWN]).order_by("opened_at", "id"),
+        _shown(drifting).order_by(*by_touch),
         decide.order_by("due_at", "id")[:SHOWN],
         case_managers_in(team_ids),
     ]
+
+
+def _shown(few: "QuerySet[Case]") -> "QuerySet[Case]":
+    """These few with what a row shows: who they are is decided from indexes, before anything is joined."""
+    rows: QuerySet[Case] = Case.objects.unscoped(WHY).filter(pk__in=few.values("pk")).select_related("client", "case_manager")
+    return rows.annotate(last_reached=last_reached())
 
 
 def _times(people: list[User], now: datetime) -> dict[UUID, dict[str, Any]]:

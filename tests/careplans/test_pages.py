@@ -7,10 +7,12 @@ from accounts.models import User
 from careplans.actions.commitments import accept_commitment, keep_commitment
 from careplans.actions.goals import achieve_goal
 from careplans.actions.plans import revoke_plan
-from careplans.models import Agreement, Review
+from careplans.models import Agreement, Commitment, Review
+from careplans.queries.ledger import caseload_promises, tallies_for
 from clients.models import Client
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_actor, make_team, make_user
 from tests.factories.careplans import fresh, make_active_plan, make_commitment, make_goal, make_need, make_plan, propose
+from tests.factories.clients import make_case, make_client
 from workflow.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,19 @@ def test_when_a_plan_has_ended_the_next_one_can_be_started_from_its_page(browser
     assert start not in browser.get(f"/clients/{rosa.pk}/plan/").content.decode()
     revoke_plan(plan.pk, actor=maria, version=plan.version, reason="She moves to her daughter")
     assert start in browser.get(f"/clients/{rosa.pk}/plan/").content.decode()
+
+
+def test_a_teams_ledger_lists_what_its_supervisor_sees_of_its_open_cases(maria: Actor, maria_user: User, rosa: Client) -> None:
+    """Restricted clients stand in nobody's team list; their own case manager's list has them."""
+    team, zoe = maria_user.memberships.get().team, make_user("case_manager", make_team("Elsewhere"))
+    hidden, stranger = make_client(restricted=True), make_client()
+    make_case(hidden, team, maria_user)
+    make_case(stranger, zoe.memberships.get().team, zoe)
+    for client, actor in ((rosa, maria), (hidden, maria), (stranger, make_actor(zoe))):
+        make_active_plan(client, actor)
+    sam = make_actor("supervisor", team)
+    listed = set(caseload_promises(sam, {"scope": "team"}))
+    assert {promise.client_id for promise in listed} == {rosa.pk}
+    assert listed == set(Commitment.objects.visible_to(sam).filter(client__restricted=False))
+    assert sum(tally.open for tally in tallies_for(sam, "team")) == len(listed)
+    assert {promise.client_id for promise in caseload_promises(maria, {})} == {rosa.pk, hidden.pk}

@@ -8,12 +8,14 @@ import time_machine
 
 from clients.models import Case
 from clients.queries.caseload import cases_like
+from followups.models import FollowUp
 from followups.pages.lists import FollowUpFilters
 from followups.queries.lists import follow_ups_like
 from followups.queries.team import team_day
 from followups.queries.today import today_for
-from tests.factories.accounts import make_actor, make_team, make_user
-from tests.factories.clients import make_case, make_contact
+from tests.factories.accounts import give_role, make_actor, make_team, make_user
+from tests.factories.clients import make_case, make_client, make_contact
+from tests.followups.due import follow_up
 from tests.followups.stories import a_referral, an_accepted_case, an_offered_case, cast
 from workflow.actor import Actor
 
@@ -84,6 +86,26 @@ def test_every_number_of_the_team_equals_the_list_it_opens():
             assert day.numbers[bucket.replace("-", "_")] == follow_ups_like(who.sam, {"bucket": bucket}, ZONE).count()
         [maria] = [load for load in day.loads if load.person.name == "Maria"]
         assert (maria.open_cases, maria.asked, maria.overdue, maria.out_of_touch) == (1, 0, 1, 1)
+
+
+@pytest.mark.parametrize("name", ["ines", "maria", "devon", "sam", "both"])
+def test_where_the_database_starts_takes_nothing_from_what_somebody_sees(name: str):
+    """Each way to a follow-up: one's client, one's own, one's team's, handed over, a client without an open case, a restricted one."""
+    who = cast()
+    for number in range(2):
+        an_accepted_case(who, urgency="urgent" if number else "routine")
+    a_referral(who)
+    devon, maria = who.people["devon"], who.people["maria"]
+    elsewhere, restricted = make_case(), make_case(team=who.team, client=make_client(restricted=True))
+    ways = ({"team": who.team}, {"owner": devon}, {"owner": maria, "taken_over": True}, {"offered_to": maria}, {})
+    for client in (elsewhere.client, restricted.client, make_client()):
+        for kind, way in zip(FollowUp.Kind, ways, strict=False):
+            opened = follow_up(client, None, MONDAY, kind)
+            FollowUp.objects.unscoped("the test says whose it is").filter(pk=opened.pk).update(**way, closed_at=None)
+    give_role(devon, "intake", who.team)
+    actor = make_actor(devon) if name == "both" else getattr(who, name)
+    seen = FollowUp.objects.visible_to(actor).filter(status="open")
+    assert {row.pk for row in follow_ups_like(actor, {}, ZONE)} == {row.pk for row in seen} != set()
 
 
 def test_a_supervisor_sees_nothing_of_another_team():
