@@ -115,7 +115,7 @@ def _due_after_move(case: Case, why: str, move: Case.Change, day: date) -> None:
     if comprehensive_in_use() and last_comprehensive(case):
         drop_all("A later move between settings took its place.", source_key=_due_key(case, "transition"))
         days = AFTER_DISCHARGE_DAYS if move == Case.Change.DISCHARGE else AFTER_CHANGE_DAYS
-        _open(case, "transition", f"{why} on {day:%d %b %Y}", max(day + timedelta(days=days), timezone.localdate()))
+        _open(case, "transition", f"{why} on {day:%b %-d, %Y}", max(day + timedelta(days=days), timezone.localdate()))
 
 
 def _first_or_again(case: Case) -> None:
@@ -135,7 +135,7 @@ def _due_again(assessment: Assessment) -> None:
         return
     due = months_later(assessment.assessed_on, term["months"])
     latest = months_later(assessment.assessed_on, term["months"] + term.get("grace_months", 0))
-    _open(assessment.case, "yearly", f"{assessment.instrument.title} again; no later than {latest:%d %b %Y}", due)
+    _open(assessment.case, "yearly", f"{assessment.instrument.title} again; no later than {latest:%b %-d, %Y}", due)
 
 
 def _due_key(case: Case, why: str) -> str:

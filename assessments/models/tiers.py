@@ -135,5 +135,5 @@ class RiskTier(ClientPart):
     def words(self) -> str:
         """The tier with its grounds: “Tier 3: PHQ-9 16, two admissions”."""
         if self.is_overridden:
-            return f"Tier {self.override_tier}: {self.override_reason} (until {self.override_until:%d %b %Y})"
+            return f"Tier {self.override_tier}: {self.override_reason} (until {self.override_until:%b %-d, %Y})"
         return f"Tier {self.computed}: {self.computed_words}" if self.computed else "No tier yet: nothing assessed"

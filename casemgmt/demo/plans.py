@@ -1,12 +1,18 @@
 """The demo's plans: from a need to promises kept and missed, by the same steps as real ones."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from careplans.actions.agreements import record_agreement
-from careplans.actions.commitments import accept_commitment, keep_commitment, miss_commitment, release_commitment
+from careplans.actions.commitments import (
+    accept_commitment,
+    add_commitment,
+    keep_commitment,
+    miss_commitment,
+    release_commitment,
+)
 from careplans.actions.feedback import give_feedback
 from careplans.actions.goals import achieve_goal, edit_goal
 from careplans.actions.library import add_from_library
@@ -25,6 +31,13 @@ WHY = "the demo takes the plan it has just made further"
 STAGES = ("none", "none", "none", "draft", "proposed", "active", "active", "active", "declined", "closed")
 # Days in which something due may still be open in an agency that keeps its promises.
 FRESH = 10
+# Who promised what, and in how many days it is due: what nobody has settled yet, a partner's overdue one among it.
+OPEN_NOW: tuple[dict[str, Any], ...] = (
+    {"owner_kind": "case_manager", "what": "Ask the clinic for an earlier appointment", "in_days": 4},
+    {"owner_kind": "client", "what": "Bring the letters to our next meeting", "in_days": 9},
+    {"owner_kind": "partner", "partner_name": "Bay Medical Supply", "what": "Deliver the shower chair", "in_days": -3},
+)
+STILL_OPEN = {promise["what"] for promise in OPEN_NOW}
 LESSON = "Ask what the client likes before anything is ordered; the second offer was taken at once."
 
 
@@ -34,7 +47,7 @@ def tell_plan(teller: Any, case: Case, who: str, days: int) -> None:
     stage, key = chance.choice(STAGES), chance.choice(sorted(library()))
     if stage == "none" or days < 12:
         return
-    actor = teller.actor(who)
+    actor, today = teller.actor(who), timezone.localdate()
     # A client is not left for months with a plan they were asked about.
     days = min(days, 11 + chance.randint(0, 4)) if stage in ("draft", "proposed") else days
     with at(teller.moment(days - 4)):
@@ -48,8 +61,15 @@ def tell_plan(teller: Any, case: Case, who: str, days: int) -> None:
         )
         add_from_library(plan.pk, actor=actor, version=plan.version, template=key)
         _say_nothing_stands_in_the_way(plan, actor)
+        if stage == "active":
+            _promise_something_for_now(plan, actor, today, chance.choice(OPEN_NOW))
     if stage != "draft":
         _put_to_the_client(teller, plan, actor, days, stage)
+
+
+def _promise_something_for_now(plan: CarePlan, actor: Actor, today: date, promise: dict[str, Any]) -> None:
+    said = {name: value for name, value in promise.items() if name != "in_days"}
+    add_commitment(plan.pk, actor=actor, due_on=today + timedelta(days=promise["in_days"]), **said)
 
 
 def _say_nothing_stands_in_the_way(plan: CarePlan, actor: Actor) -> None:
@@ -79,7 +99,8 @@ def _put_to_the_client(teller: Any, plan: CarePlan, actor: Actor, days: int, sta
 def _keep_and_miss(teller: Any, plan: CarePlan, actor: Actor) -> None:
     """What is due by now was mostly kept; a miss says what got in the way and what changes. Only the last days hold what nobody settled."""
     for promise in _promises(plan, "accepted"):
-        _settle(teller, promise, actor)
+        if promise.what not in STILL_OPEN:
+            _settle(teller, promise, actor)
     _let_go(teller, plan, actor)
     if teller.chance.random() < 0.3:
         with at(teller.moment(3)):

@@ -226,7 +226,7 @@ def test_two_dates_stand_side_by_side_with_what_differs() -> None:
     page = browser.get(f"/clients/{care.client.pk}/assessments/comparison/phq-9/").content.decode()
     assert "Answers, 1 of them different" in page
     assert page.count("comparison__differs") == 2
-    assert page.index('<th scope="col">5 Jan 2026') < page.index('<th scope="col">9 Mar 2026')
+    assert page.index('<th scope="col">Jan 5, 2026') < page.index('<th scope="col">Mar 9, 2026')
 
 
 @pytest.mark.parametrize("text", XSS)

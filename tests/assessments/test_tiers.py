@@ -173,7 +173,7 @@ def test_an_override_counts_with_its_reason_and_the_rule_goes_on_beside_it() -> 
     depressed(care)
     until = timezone.localdate() + timedelta(days=30)
     made = overridden(care, 4)
-    assert made.words == f"Tier 4: Sleeps in her car (until {until:%d %b %Y})"
+    assert made.words == f"Tier 4: Sleeps in her car (until {until:%b %-d, %Y})"
     assert (case_of(care).tier, care.case.tier_words) == (4, "overridden: Sleeps in her car")
     care.record_change("admission")
     care.record_change("admission")

@@ -65,7 +65,7 @@ def meet_clock(clock: Clock, taken: Taken) -> None:
     """Say when it took place and what proves it. Late is better than not at all, and is recorded as late."""
     when, zone = taken.data["met_at"], the_agency().zone
     if when.astimezone(zone).date() < clock.opens_on:
-        raise InvalidInput({"met_at": [f"Before {clock.opens_on:%d %b %Y} it does not count: {clock.rule}"]})
+        raise InvalidInput({"met_at": [f"Before {clock.opens_on:%b %-d, %Y} it does not count: {clock.rule}"]})
     clock.met_at, clock.evidence, clock.contact = when, taken.data["evidence"], taken.data.get("contact")
     clock.late = when > clock.due_at
     clock.reason = ""
