@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from careplans.actions.agreements import record_agreement
@@ -106,6 +107,15 @@ REVOKE = Step(
 def revoke_link(link: PrivateLink, taken: Taken) -> None:
     """Close a link that got into other hands or is no longer needed; it shows nothing from this moment."""
     link.revoked_reason = taken.data["reason"]
+
+
+def note_opening(link: PrivateLink) -> None:
+    """Keep when a link was first opened, so that its sender knows it arrived; beside the version, which the form just shown holds.
+
+    Fetched by whom is not known: a scanner of mail opens links as well.
+    """
+    first = PrivateLink.objects.unscoped(WHY).filter(pk=link.pk, opened_at__isnull=True)
+    first.update(opened_at=Now())
 
 
 def close_outdated_links(happening: Happening) -> None:

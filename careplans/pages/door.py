@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.queries import the_agency
-from careplans.actions.links import use_link
+from careplans.actions.links import note_opening, use_link
 from careplans.forms.links import ANSWERS
 from careplans.models import Agreement, PrivateLink
 from careplans.queries.door import DoorPage, door_page, guest_of, link_by, why_closed
@@ -63,6 +63,8 @@ def _shown(request: HttpRequest, link: PrivateLink, refusal: str = "", status: i
     with transaction.atomic():
         page = door_page(link, guest)
         note_reading(guest, [link], f"private-link:{link.purpose}")
+        if link.opened_at is None:
+            note_opening(link)
     rows = [(line, _chosen(request, line.id), request.POST.get(f"words-{line.id}", "")) for line in page.lines]
     promises = [
         (promise, _chosen(request, str(promise.pk)), request.POST.get(f"words-{promise.pk}", "")) for promise in page.promises

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone
 
+from accounts.models import User
 from careplans.actions.links import issue_link, revoke_link
 from careplans.actions.plans import propose_plan_again
 from careplans.models import Agreement, Commitment, Feedback, PrivateLink
@@ -88,8 +89,25 @@ def test_looking_does_not_use_the_link_up_and_is_written_down(maria: Actor, rosa
     link, address = link_to(plan, maria)
     assert guest.get(address).status_code == guest.get(address).status_code == 200
     assert fresh(link).status == "issued"
+    assert fresh(link).version == 1
     readings = Disclosure.objects.unscoped("test").filter(actor_kind="guest")
     assert [(row.clients, row.view) for row in readings] == [([rosa.pk], "private-link:agree")] * 2
+
+
+def test_it_is_kept_when_a_link_was_first_opened_and_the_form_shown_then_still_counts(
+    maria: Actor, rosa: Client, guest: Browser
+) -> None:
+    plan, goal, _ = proposed(rosa, maria)
+    link, address = link_to(plan, maria)
+    assert fresh(link).opened_at is None
+    guest.get(address)
+    first = fresh(link).opened_at
+    guest.get(address)
+    assert first is not None and fresh(link).opened_at == first
+    assert guest.post(address, {"version": 1, f"answer-{goal.pk}": "agreed"}).status_code == 200
+    reader = Browser()
+    reader.force_login(User.objects.get(pk=maria.id))
+    assert "first opened" in reader.get(f"/clients/{rosa.pk}/plan/agreement/").content.decode()
 
 
 def test_a_guessed_link_tells_nothing(guest: Browser) -> None:
