@@ -15,6 +15,7 @@ from workflow.steps import Step, Taken
 
 S = Cover.Status
 SCOPE = "people:write"
+OFF_HOURS = "Cover is for the coverer's own working hours. At night and on days off, urgent matters go to the duty rota first, then to the coverer."
 # Under this name time off and covers begin and end by themselves.
 CALENDAR = system_actor("the calendar")
 
@@ -27,7 +28,7 @@ def _still_to_come(actor: Actor, time_off: TimeOff) -> str:
 PROPOSE = Step(
     name="cover.propose", event="cover.proposed", label="Ask somebody to cover", done="Asked. Nothing is shown to them until they accept.",
     model=Cover, target=S.PROPOSED, parent=TimeOff, parent_field="time_off", may=may_propose_cover, ready=_still_to_come,
-    form=ProposeCoverForm, scope=SCOPE,
+    form=ProposeCoverForm, scope=SCOPE, help=OFF_HOURS,
 )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def _not_over(actor: Actor, cover: Cover) -> str:
 
 ACCEPT = Step(
     name="cover.accept", event="cover.accepted", label="Accept", done="Accepted. Their clients open to you when the cover begins.",
-    model=Cover, source={S.PROPOSED}, target=S.ACCEPTED, may=may_answer_cover, ready=_not_over, scope=SCOPE,
+    model=Cover, source={S.PROPOSED}, target=S.ACCEPTED, may=may_answer_cover, ready=_not_over, scope=SCOPE, help=OFF_HOURS,
 )  # fmt: skip
 
 

@@ -59,8 +59,15 @@ def my_time_off(request: HttpRequest) -> HttpResponse:
 
 def _row(actor: Actor, off: TimeOff) -> dict[str, Any]:
     covers = list(off.covers.all())
-    alone = off.status in (TimeOff.Status.PLANNED, TimeOff.Status.BEGUN) and not any(c.status in UNFINISHED for c in covers)
-    return {"off": off, "offers": _offers(actor, off), "covers": [(c, permitted(actor, c)) for c in covers], "alone": alone}
+    ahead = off.status in (TimeOff.Status.PLANNED, TimeOff.Status.BEGUN)
+    covered = ahead and any(c.status in UNFINISHED for c in covers)
+    return {
+        "off": off,
+        "offers": _offers(actor, off),
+        "covers": [(c, permitted(actor, c)) for c in covers],
+        "covered": covered,
+        "alone": ahead and not covered,
+    }
 
 
 def _offers(actor: Actor, off: TimeOff) -> list[Any]:

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.actions.calendar import move_by_time
-from accounts.actions.covers import accept_cover, decline_cover, propose_cover, return_cover, withdraw_cover
+from accounts.actions.covers import ACCEPT, accept_cover, decline_cover, propose_cover, return_cover, withdraw_cover
 from accounts.actions.people import deactivate_person
 from accounts.actions.time_off import cancel_time_off, end_time_off, plan_time_off, read_summary
 from accounts.models import Cover, TimeOff, User
@@ -16,6 +16,7 @@ from accounts.queries import actor_for
 from accounts.tasks import begin_and_end_absences
 from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
+from workflow.addresses import page_url
 from workflow.models import Event
 from workflow.refusals import InvalidInput, NotAllowed, NotFound, StepRefused
 
@@ -108,6 +109,16 @@ def test_a_cover_is_asked_for_and_accepted(people: dict[str, User]) -> None:
     assert (cover.status, cover.starts_at, cover.ends_at) == ("proposed", off.starts_at, off.ends_at)
     assert accept(cover).status == "accepted"
     assert actor_for(people["devon"], "web").acts_for == {people["devon"].pk}
+
+
+def test_who_asks_and_who_is_asked_read_that_nights_belong_to_the_duty_rota(people: dict[str, User], client: Browser) -> None:
+    cover = ask(plan(people["maria"], 3, 5), people["devon"])
+    client.force_login(people["devon"])
+    words = [client.get(url).content.decode() for url in ("/me/time-off/", page_url(ACCEPT, cover.pk))]
+    assert all("urgent matters go to the duty rota first" in page for page in words)
+    client.force_login(people["maria"])
+    mine = client.get("/me/time-off/").content.decode()
+    assert "Outside the coverer&#x27;s working hours" in mine or "Outside the coverer's working hours" in mine
 
 
 def test_only_the_one_who_is_asked_answers(people: dict[str, User]) -> None:
