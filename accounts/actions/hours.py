@@ -8,7 +8,7 @@ from workflow.steps import Step, Taken
 SET_HOURS = Step(
     name="person.set_hours", event="person.hours_set", label="Set working hours", done="Working hours saved.", model=User,
     source={User.Status.ACTIVE}, may=may_plan_for, foresee=know_teams, form=HoursForm, scope="people:write", edits=True,
-    help="By the clock in your own time zone. Leave the whole week empty for the agency's usual hours, Monday to Friday, 09:00 to 17:00.",
+    help="By the clock in your own time zone. Leave the whole week empty for the agency's office hours, Monday to Friday.",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ class WorkingHoursSerializer(serializers.ModelSerializer[Any]):
 
 class PersonSerializer(RecordSerializer):
     working_hours = WorkingHoursSerializer(
-        many=True, read_only=True, help_text="By the clock in their zone; weekday 0 is Monday. None: the agency's usual hours."
+        many=True, read_only=True, help_text="By the clock in their zone; weekday 0 is Monday. None: the agency's office hours."
     )
     invitation = serializers.SerializerMethodField(help_text="The link to choose a password; only in the answer that made it.")
 

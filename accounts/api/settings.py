@@ -24,7 +24,7 @@ class AgencySerializer(RecordSerializer):
     class Meta:
         model = Agency
         fields = (
-            *RecordSerializer.common, "name", "crisis_line", "country", "subdivision", "time_zone", "note_due_hours",
+            *RecordSerializer.common, "name", "crisis_line", "country", "subdivision", "time_zone", "office_opens", "office_closes", "note_due_hours",
             "screening_due_days", "first_contact_due_days", "plan_review_days", "emergency_access_minutes", "closures",
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Any
 import holidays
 from django import forms
 
-from accounts.forms.fields import time_zone_field
+from accounts.forms.fields import clock_field, time_zone_field
 from workflow.forms import StepForm
 
 COUNTRIES = holidays.list_supported_countries(include_aliases=False)
@@ -16,7 +16,7 @@ class AgencyForm(StepForm):
 
     groups = (
         ("", ("name", "crisis_line")),
-        ("Place and calendar", ("country", "subdivision", "time_zone")),
+        ("Place and calendar", ("country", "subdivision", "time_zone", "office_opens", "office_closes")),
         (
             "Clocks",
             ("note_due_hours", "screening_due_days", "first_contact_due_days", "plan_review_days", "emergency_access_minutes"),
@@ -31,6 +31,11 @@ class AgencyForm(StepForm):
         label="State or region", max_length=6, required=False, help_text="Its code, as in MA: it decides the public holidays."
     )
     time_zone = time_zone_field()
+    office_opens = clock_field(
+        "Office opens",
+        help_text="Monday to Friday. Whoever set no working hours of their own works these; outside them the duty rota answers.",
+    )
+    office_closes = clock_field("Office closes")
     note_due_hours = forms.IntegerField(label="Hours to sign a note", min_value=1, max_value=720)
     screening_due_days = forms.IntegerField(label="Business days to screen a referral", min_value=0, max_value=60)
     first_contact_due_days = forms.IntegerField(label="Business days to a first contact", min_value=0, max_value=60)
@@ -44,6 +49,9 @@ class AgencyForm(StepForm):
             self.add_error(
                 "subdivision", f"The calendar of {country} knows no “{place}”. Known: {', '.join(COUNTRIES[country]) or 'none'}."
             )
+        opens, closes = data.get("office_opens"), data.get("office_closes")
+        if opens and closes and closes <= opens:
+            self.add_error("office_closes", "The office closes before it opens. Check both times.")
         return data
 
 

@@ -16,6 +16,11 @@ def time_zone_field(**options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label="Time zone", choices=[(name, name.replace("_", " ")) for name in zones], **options)
 
 
+def clock_field(label: str, **options: Any) -> forms.TimeField:
+    """A time by the clock on the wall."""
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
+
+
 def team_field(**options: Any) -> forms.ModelChoiceField:
     """A team that is not closed."""
     return forms.ModelChoiceField(label="Team", queryset=Team.objects.filter(status=Team.Status.ACTIVE), **options)

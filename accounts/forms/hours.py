@@ -20,7 +20,7 @@ def _day(label: str) -> forms.CharField:
 
 
 class HoursForm(StepForm):
-    """A week by the clock on one's own wall; a day left empty is a day off, a week left empty the agency's usual one."""
+    """A week by the clock on one's own wall; a day left empty is a day off, a week left empty the agency's office hours."""
 
     monday = forms.CharField(
         label="Monday", max_length=80, required=False, help_text="As in 09:00-12:30, 13:00-17:00. Empty: a day off."

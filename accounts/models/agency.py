@@ -1,5 +1,6 @@
 """The agency itself: its name, place, calendar and the clocks it sets for itself."""
 
+from datetime import time
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,6 +26,9 @@ class Agency(StepModel):
     time_zone = models.CharField(max_length=60, default="America/New_York")
     country = models.CharField(max_length=2, default="US")
     subdivision = models.CharField("state or region", max_length=6, blank=True)
+    # On business days: whoever set no hours of their own works these, and outside them the duty rota answers.
+    office_opens = models.TimeField("office opens", default=time(9))
+    office_closes = models.TimeField("office closes", default=time(17))
     crisis_line = models.CharField(max_length=120, blank=True, help_text="Shown wherever somebody may need help at once.")
     # Note timeliness: 24 to 48 h is the commonly expected norm.
     note_due_hours = models.PositiveSmallIntegerField(
@@ -48,7 +52,12 @@ class Agency(StepModel):
 
     class Meta:
         verbose_name = "agency"
-        constraints = (models.UniqueConstraint(fields=("status",), name="one_agency"),)
+        constraints = (
+            models.UniqueConstraint(fields=("status",), name="one_agency"),
+            models.CheckConstraint(
+                name="office_closes_after_it_opens", condition=models.Q(office_closes__gt=models.F("office_opens"))
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -66,6 +75,11 @@ class Agency(StepModel):
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def office_week(self) -> tuple[tuple[int, time, time], ...]:
+        """Monday (0) to Friday, by the wall clock of the agency's zone."""
+        return tuple((weekday, self.office_opens, self.office_closes) for weekday in range(5))
 
 
 class AgencyClosure(models.Model):

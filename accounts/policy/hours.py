@@ -11,7 +11,7 @@ Span = tuple[datetime, datetime]
 WallSpan = tuple[int, time, time]
 
 MIDNIGHT, MORNING, EVENING = time(0), time(9), time(17)
-# Where a person set none: Monday to Friday, nine to five.
+# Where neither the person nor the agency says otherwise: Monday to Friday, nine to five.
 USUAL: tuple[WallSpan, ...] = tuple((weekday, MORNING, EVENING) for weekday in range(5))
 FURTHEST_DAYS = 60
 
@@ -20,12 +20,13 @@ FURTHEST_DAYS = 60
 class Hours:
     """One person's working time: weekly spans (weekday 0 is Monday) by the wall clock of `zone`, without closed days and absences.
 
-    Absences are half-open moments. `agency_zone` and `closed` are the agency's.
+    Absences are half-open moments. `agency_zone`, `opens` and `closed` are the agency's.
     """
 
     zone: ZoneInfo
     agency_zone: ZoneInfo
     closed: Callable[[date], bool]
+    opens: time = MORNING
     weekly: Sequence[WallSpan] = USUAL
     absences: Sequence[Span] = field(default_factory=tuple)
 
@@ -58,8 +59,8 @@ class Hours:
 
     def _business_morning(self, at: datetime) -> datetime:
         day = at.astimezone(self.agency_zone).date()
-        found = moment(add_business_days(day, 0, self.closed), MORNING, self.agency_zone)
-        return found if found > at else moment(add_business_days(day, 1, self.closed), MORNING, self.agency_zone)
+        found = moment(add_business_days(day, 0, self.closed), self.opens, self.agency_zone)
+        return found if found > at else moment(add_business_days(day, 1, self.closed), self.opens, self.agency_zone)
 
 
 def moment(day: date, wall: time, zone: ZoneInfo) -> datetime:

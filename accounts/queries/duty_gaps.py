@@ -69,8 +69,8 @@ def _absences(people: set[UUID], since: datetime, until: datetime) -> dict[UUID,
 
 
 def _office_hours(since: datetime, until: datetime) -> list[Span]:
-    """Monday to Friday, nine to five at the agency, but for closed days: then the case manager or their coverer answers."""
+    """Monday to Friday while the agency's office is open, but for closed days: then the case manager or their coverer answers."""
     agency = the_agency()
-    usual = Hours(zone=agency.zone, agency_zone=agency.zone, closed=closed_days(agency))
+    usual = Hours(zone=agency.zone, agency_zone=agency.zone, closed=closed_days(agency), weekly=agency.office_week)
     first = since.astimezone(agency.zone).date()
     return [span for n in range((until - since).days + 2) for span in usual.spans(first + timedelta(days=n))]

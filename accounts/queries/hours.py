@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import TimeOff, User, WorkingHours
 from accounts.models.time_off import away
-from accounts.policy.hours import USUAL, Hours, Span, WallSpan
+from accounts.policy.hours import Hours, Span, WallSpan
 from accounts.queries.agency import closed_days, the_agency
 
 WHY = "whether somebody works at a time is no secret within the agency"
@@ -29,7 +29,8 @@ def hours_of(people: Iterable[User]) -> dict[UUID, Hours]:
             zone=ZoneInfo(person.time_zone),
             agency_zone=zone,
             closed=closed,
-            weekly=weekly.get(pk) or USUAL,
+            opens=agency.office_opens,
+            weekly=weekly.get(pk) or agency.office_week,
             absences=absences[pk],
         )
         for pk, person in known.items()

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Agency, Cover, TimeOff, User, WorkingHours
 from accounts.models.time_off import AGREED
-from accounts.policy.hours import USUAL, Hours
+from accounts.policy.hours import Hours
 from accounts.queries import closed_days
 
 WHY = "when people of a team work is no secret within it"
@@ -46,7 +46,8 @@ def hours_from(
     closed = closed_days(agency, [row.day for row in closures])
     return {
         person.pk: Hours(
-            zone=ZoneInfo(person.time_zone), agency_zone=agency.zone, closed=closed, weekly=spans[person.pk] or USUAL, absences=away[person.pk],
+            zone=ZoneInfo(person.time_zone), agency_zone=agency.zone, closed=closed, opens=agency.office_opens,
+            weekly=spans[person.pk] or agency.office_week, absences=away[person.pk],
         )
         for person in people
     }  # fmt: skip

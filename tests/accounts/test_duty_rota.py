@@ -1,6 +1,6 @@
 """The duty rota: planning, what cannot be, and the gaps the page shows."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.actions.duty import cancel_duty_shift, plan_duty_shift
-from accounts.models import DutyShift, Team, User
+from accounts.models import Agency, DutyShift, Team, User
 from accounts.queries.duty_gaps import duty_ahead
 from tests.factories.absence import make_shift, make_time_off
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
@@ -107,6 +107,12 @@ def test_gaps_are_the_hours_outside_the_office_in_which_nobody_is_on_duty(team: 
 def test_without_a_rota_the_first_gap_is_the_evening_and_a_holiday_is_no_office_day(team: Team) -> None:
     gaps = duty_ahead([team], WEDNESDAY).rotas[0].gaps
     assert gaps[0] == (datetime(2026, 11, 25, 22, tzinfo=UTC), datetime(2026, 11, 27, 14, tzinfo=UTC))
+
+
+def test_gaps_begin_when_the_agency_s_own_office_closes(team: Team) -> None:
+    Agency.objects.update(office_opens=time(8), office_closes=time(18, 30))
+    gaps = duty_ahead([team], WEDNESDAY).rotas[0].gaps
+    assert gaps[0] == (datetime(2026, 11, 25, 23, 30, tzinfo=UTC), datetime(2026, 11, 27, 13, tzinfo=UTC))
 
 
 def test_a_shift_of_somebody_away_is_a_gap_and_says_so(team: Team, devon: User) -> None:

@@ -1,6 +1,6 @@
 """Steps of teams and of the agency."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,9 @@ from accounts.actions.agency import add_closure, remove_closure, update_agency
 from accounts.actions.teams import close_team, create_team, rename_team
 from accounts.models import Agency, Team
 from accounts.queries import closed_days
+from accounts.queries.hours import working_spans
 from clients.models import Case, Client
+from tests.factories.absence import make_hours
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from workflow.actor import Actor
 from workflow.models import Event
@@ -18,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 SETTINGS = {
     "name": "Harbor Care", "crisis_line": "988", "country": "US", "subdivision": "MA", "time_zone": "America/New_York",
-    "note_due_hours": 24, "screening_due_days": 2, "first_contact_due_days": 3, "plan_review_days": 90, "emergency_access_minutes": 60,
+    "office_opens": "09:00", "office_closes": "17:00", "note_due_hours": 24, "screening_due_days": 2, "first_contact_due_days": 3,
+    "plan_review_days": 90, "emergency_access_minutes": 60,
 }  # fmt: skip
 
 
@@ -76,6 +79,21 @@ def test_the_agency_s_settings_are_changed_and_named_in_the_log(admin: Actor, ag
     saved = update_agency(agency.pk, actor=admin, version=1, **SETTINGS)
     assert (saved.note_due_hours, saved.version) == (24, 2)
     assert Event.objects.unscoped("a test looks").get(name="agency.updated").data == {"changed": ["note_due_hours"]}
+
+
+def test_an_office_that_closes_before_it_opens_is_refused(admin: Actor, agency: Agency) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        update_agency(agency.pk, actor=admin, version=1, **{**SETTINGS, "office_closes": "08:00"})
+    assert refused.value.errors == {"office_closes": ["The office closes before it opens. Check both times."]}
+
+
+def test_whoever_set_no_hours_works_the_office_s(admin: Actor, agency: Agency) -> None:
+    person, monday = make_user("case_manager", make_team("Harbor")), date(2026, 11, 30)
+    update_agency(agency.pk, actor=admin, version=1, **{**SETTINGS, "office_opens": "08:30", "office_closes": "16:00"})
+    [(starts, ends)] = working_spans(person, monday)
+    assert (starts, ends) == (datetime(2026, 11, 30, 13, 30, tzinfo=UTC), datetime(2026, 11, 30, 21, tzinfo=UTC))
+    make_hours(person, (0, "10:00", "12:00"))
+    assert working_spans(person, monday)[0][0] == datetime(2026, 11, 30, 15, tzinfo=UTC)
 
 
 def test_a_state_without_calendar_is_refused(admin: Actor, agency: Agency) -> None:

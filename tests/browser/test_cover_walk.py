@@ -75,7 +75,7 @@ def test_the_walk_of_a_cover(new_page: NewPage, live_server: Any, harbor: Team) 
 
 def set_hours(maria: Page) -> None:
     open_page(maria, "/me/hours/")
-    expect(maria.get_by_text("The agency's usual hours")).to_be_visible()
+    expect(maria.get_by_text("The agency's office hours")).to_be_visible()
     maria.get_by_role("link", name="Set working hours").click()
     maria.get_by_label("Monday").fill("08:00-12:00, 12:30-16:00")
     maria.get_by_label("Thursday").fill("10-18")

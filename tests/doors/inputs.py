@@ -144,7 +144,8 @@ INPUTS: dict[str, Given] = {
     "agency.add_closure": {"day": "2031-05-02", "name": "Retreat"},
     "agency.remove_closure": {"day": "2031-05-01"},
     "agency.update": {
-        "name": "Harbor Care", "country": "US", "subdivision": "MA", "time_zone": "America/New_York", "note_due_hours": 24,
+        "name": "Harbor Care", "country": "US", "subdivision": "MA", "time_zone": "America/New_York", "office_opens": "09:00",
+        "office_closes": "17:00", "note_due_hours": 24,
         "screening_due_days": 2, "first_contact_due_days": 3, "plan_review_days": 90, "emergency_access_minutes": 60,
     },
     "agreement.mark_error": REASON,
