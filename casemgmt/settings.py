@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "compute risk tiers anew": {
         "task": "assessments.tasks.sweep_risk_tiers", "schedule": timedelta(minutes=15), "options": {"queue": "bulk"},
     },
+    "mark clocks that ran out": {"task": "transitions.tasks.mark_missed_clocks", "schedule": timedelta(minutes=5)},
     "forget idempotency keys": {
         "task": "workflow.tasks.forget_idempotency_keys", "schedule": timedelta(hours=1), "options": {"queue": "bulk"},
     },

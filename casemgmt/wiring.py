@@ -12,7 +12,7 @@ from careplans.actions.sending import deliver_link
 from careplans.pages.team import LEARNING
 from casemgmt.bell import Bell
 from clients.pages import panels
-from clients.policy import sight
+from clients.policy import closing, sight
 from clients.queries.responsibilities import cases_left_in, cases_left_with, clients_of, names_for
 from followups.actions import ending_consents, notices, ringing
 from followups.actions import reactions as due
@@ -22,6 +22,7 @@ from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
 from interop.actions import ringing as hospital_notices
 from transitions.actions import reactions as moves
+from transitions.queries.owed import what_a_case_owes
 from workflow import outbox, reactions
 
 # In the step's own transaction: either both happen or neither.
@@ -126,6 +127,7 @@ def wire() -> None:
     hospital_notices.hang_bell(bell.for_notices)
     team_panels.TEAM_PANELS[:] = [LEARNING]
     sight.WAYS[:] = [clients_handed_to, clients_alarmed_about]
+    closing.KEEPING_OPEN[:] = [what_a_case_owes]
     panels.PANELS[:] = [DUE_FOR_CLIENT]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]

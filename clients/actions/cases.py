@@ -18,6 +18,7 @@ from clients.forms.cases import (
 )
 from clients.models import Case, Client, Note
 from clients.policy import cases as policy
+from clients.policy.closing import why_keep_open
 from clients.queries.links import where_instead
 from clients.queries.record import has_running_case
 from workflow.actor import Actor
@@ -177,7 +178,12 @@ CLOSE = Step(
 
 @CLOSE.rule
 def close_case(case: Case, taken: Taken) -> None:
-    """End the episode with its reason, its outcome and a hand-over, and with the client told (CMSA closure)."""
+    """End the episode with its reason, its outcome and a hand-over, and with the client told (CMSA closure).
+
+    What protects the client is ended with a reason of its own first, and never just dropped.
+    """
+    if why := why_keep_open(case):
+        raise StepRefused(why)
     data = taken.data
     case.closed_at = taken.now
     case.closing_reason, case.outcome, case.closing_summary = data["closing_reason"], data["outcome"], data["closing_summary"]

@@ -321,6 +321,7 @@ INPUTS: dict[str, Given] = {
     "transition.cancel": REASON,
     "transition.correct": _stay,
     "transition.discharge": _discharged,
+    "transition.end_clocks": REASON,
     "transition.follow": {},
     "transition.open": {"facility": "Bay Hospital", "from_setting": "hospital", "to_setting": "home", "visit_number": "V-1"},
     "transition.readmit": _readmitted,

@@ -569,8 +569,19 @@ def _confirmation_of(transition: Transition, party: str = "sender", state: str =
     return made
 
 
-def _clock(cast: Cast, state: str) -> Clock:
-    transition, protocol = _transition(cast, "discharged"), make_protocol()
+def _owing(cast: Cast, state: str) -> Transition:
+    return _clock(cast, "running", state).transition
+
+
+def _run_out(cast: Cast, state: str) -> Clock:
+    clock = _clock(cast, state)
+    clock.due_at = timezone.now() - timedelta(hours=1)
+    clock.save(update_fields=["due_at"])
+    return clock
+
+
+def _clock(cast: Cast, state: str, of: str = "discharged") -> Clock:
+    transition, protocol = _transition(cast, of), make_protocol()
     made: Clock = Clock.objects.create(
         client_id=transition.client_id, transition=transition, protocol=protocol, key="contact", title="Contact", status=state,
         evidence_asked="visit", opens_on=timezone.localdate() - timedelta(days=3), due_at=timezone.now() + timedelta(days=1),
@@ -617,6 +628,8 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     ),
     Transition: Subject(_transition, SENT),
     "transition.settle": Subject(_handed_over, SENT),
+    "transition.end_clocks": Subject(_owing, SENT),
+    "clock.expire": Subject(_run_out, SENT),
     Clock: Subject(_clock, SENT),
     Confirmation: Subject(lambda cast, state: _confirmation_of(_transition(cast, "discharged"), state=state), SENT),
     Protocol: Subject(lambda cast, state: make_protocol(status=state), EVERYBODY),

@@ -9,7 +9,7 @@ from transitions.forms.transitions import ReasonForm
 from transitions.models import Clock, Protocol, Transition
 from transitions.policy import transitions as policy
 from workflow.actor import Actor
-from workflow.refusals import InvalidInput
+from workflow.refusals import InvalidInput, StepRefused
 from workflow.steps import Step, Taken
 
 C = Clock.Status
@@ -114,9 +114,27 @@ def _forget_booking(clock: Clock) -> None:
     clock.booked_for, clock.booked_with, clock.remind_client = None, "", False
 
 
+EXPIRE = Step(
+    name="clock.expire", event="clock.expired", label="Its last moment has passed", done="Marked as missed; its follow-up stays.",
+    model=Clock, source={C.RUNNING}, target=C.MISSED, may=policy.may_follow, scope=SCOPE,
+)  # fmt: skip
+
+
+@EXPIRE.rule
+def expire_clock(clock: Clock, taken: Taken) -> None:
+    """The last moment has passed: the miss is on record without anybody's word, and the step is still owed, late."""
+    if clock.due_at >= taken.now:
+        raise StepRefused("Its last moment has not passed yet.")
+    taken.notes["key"] = clock.key
+
+
+def _nobody_said_why(actor: Actor, clock: Clock) -> str:
+    return "Why it was missed is on record already." if clock.status == C.MISSED and clock.reason else ""
+
+
 MISS = Step(
-    name="clock.miss", event="clock.missed", label="Missed", done="Recorded as missed.", model=Clock, source={C.RUNNING},
-    target=C.MISSED, may=policy.may_work, form=ReasonForm, scope=SCOPE, danger=True,
+    name="clock.miss", event="clock.missed", label="Missed", done="Recorded as missed.", model=Clock, source=LIVING,
+    target=C.MISSED, may=policy.may_work, ready=_nobody_said_why, form=ReasonForm, scope=SCOPE, danger=True,
 )  # fmt: skip
 
 

@@ -1,14 +1,17 @@
 """How a transition ends: settled, readmitted, cancelled, or by the client's death."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from transitions.actions.clocks import clock_not_needed, miss_clock
 from transitions.actions.transitions import GOING_ON, SCOPE, S, open_transition
 from transitions.actions.unattended import WORKER
 from transitions.forms.transitions import FollowForm, ReadmitForm, ReasonForm
-from transitions.models import Transition
+from transitions.models import Clock, Transition
 from transitions.policy import transitions as policy
 from transitions.queries.confirmations import foresee_parties, parties_left
+from transitions.queries.owed import OWED, foresee_owed
 from workflow.actor import Actor
 from workflow.refusals import InvalidInput, StepRefused
 from workflow.steps import Step, Taken
@@ -22,6 +25,14 @@ def _everybody_answered(actor: Actor, transition: Transition) -> str:
     left = parties_left(transition)
     return f"Record first what these say of the hand-over, or why they cannot: {', '.join(left)}." if left else ""
 
+
+def _something_is_owed(actor: Actor, transition: Any) -> str:
+    if "owes" not in transition.__dict__:
+        foresee_owed([transition])
+    return "" if transition.owes else "Nothing of this transition is due any more."
+
+
+_END: dict[str, Any] = {Clock.Status.RUNNING: clock_not_needed, Clock.Status.MISSED: miss_clock}
 
 SETTLE = Step(
     name="transition.settle", event="transition.settled", label="Settle", done="Settled: the hand-over is complete.",
@@ -93,6 +104,21 @@ NOT_READMITTED = Step(
 @NOT_READMITTED.rule
 def take_readmission_back(transition: Transition, taken: Taken) -> None:
     """When the later stay turns out not to have been, the earlier one goes on, and so do its clocks."""
+
+
+END_CLOCKS = Step(
+    name="transition.end_clocks", event="transition.clocks_ended", label="End what is still due", done="Ended; nobody is reminded any more.",
+    model=Transition, source=(S.ADMITTED, *sorted(AFTER)), may=policy.may_work, ready=_something_is_owed, foresee=foresee_owed, form=ReasonForm,
+    scope=SCOPE, danger=True, help="For each step the reason stays on record.",
+)  # fmt: skip
+
+
+@END_CLOCKS.rule
+def end_clocks(transition: Transition, taken: Taken) -> None:
+    """When nobody will follow a move to its end, say once why: what is left reminds nobody, and a miss stays a miss."""
+    taken.notes["why"] = taken.data["reason"]
+    for clock in Clock.objects.unscoped("the clocks of the transition itself").filter(OWED, transition=transition).order_by("id"):
+        taken.then(partial(_END[clock.status], clock.pk, actor=taken.actor, version=clock.version, reason=taken.data["reason"]))
 
 
 CANCEL = Step(

@@ -19,6 +19,8 @@ from transitions.actions.unattended import WORKER
 from transitions.models import Clock, Transition
 from transitions.models.codes import DIED
 from transitions.queries.attempts import contacts_since, counts
+from transitions.queries.clocks import Planned
+from transitions.queries.owed import OWED
 from transitions.queries.wanted import MOVES, Wanted, clocks_of, wanted_clocks
 from workflow.reactions import Happening
 
@@ -30,6 +32,7 @@ KINDS = {
     Clock.Evidence.VISIT: Kind.TRANSITION_VISIT,
     Clock.Evidence.MEDICINES: Kind.TRANSITION_MEDICINES,
 }
+MISSES_STAY = (S.READMITTED, S.DECEASED)
 GOING_ON = (S.ANTICIPATED, S.ADMITTED, S.DISCHARGED, S.SETTLED)
 
 
@@ -96,8 +99,17 @@ def keep_clocks(transition: Transition) -> None:
     for key, one in wanted.items():
         _keep(transition, existing.get(key), one)
     for key, clock in existing.items():
-        if key not in wanted and clock.status == C.RUNNING:
-            clock_not_needed(clock.pk, actor=WORKER, version=clock.version, reason=_why_ended(transition))
+        if key not in wanted and clock.still_owed:
+            _end(transition, clock)
+
+
+def _end(transition: Transition, clock: Clock) -> None:
+    """What was missed before the client came back or died stays a miss that reminds nobody; the rest is no longer needed."""
+    why = _why_ended(transition)
+    if clock.status == C.MISSED and transition.status in MISSES_STAY:
+        drop_all(why, source_key=_key(clock))
+    else:
+        clock_not_needed(clock.pk, actor=WORKER, version=clock.version, reason=why)
 
 
 def _keep(transition: Transition, clock: Clock | None, wanted: Wanted) -> None:
@@ -107,8 +119,18 @@ def _keep(transition: Transition, clock: Clock | None, wanted: Wanted) -> None:
     elif clock.status == C.NOT_NEEDED and clock.ended_by_itself:
         clock = reopen_clock(clock.pk, actor=WORKER, version=clock.version, reason="The transition goes on.")
         _met_by_earlier_contact(clock)
+    elif clock.status == C.MISSED and clock.still_owed:
+        clock = _missed_no_longer(clock, wanted.plan)
     if clock.status in (C.RUNNING, C.MISSED) and (clock.opens_on, clock.due_at) != (plan["opens_on"], plan["due_at"]):
         move_clock(clock.pk, actor=WORKER, version=clock.version, **plan)
+
+
+def _missed_no_longer(clock: Clock, plan: Planned) -> Clock:
+    """With its last moment put right there may be time left; if not, it is still somebody's to do."""
+    if plan.due_at > timezone.now():
+        return reopen_clock(clock.pk, actor=WORKER, version=clock.version, reason="Its last moment was put right.")  # type: ignore[no-any-return]  # a step's own object
+    _open(clock)
+    return clock
 
 
 def _why_ended(transition: Transition) -> str:
@@ -128,7 +150,7 @@ def clock_has_moved(happening: Happening) -> None:
     """Its follow-up is due at the new time, with reminders of its own."""
     clock: Clock = happening.obj
     drop_all("Computed anew.", source_key=_key(clock))
-    if clock.status == C.RUNNING:
+    if clock.still_owed:
         _open(clock)
 
 
@@ -143,8 +165,8 @@ def visit_was_booked(happening: Happening) -> None:
 def clock_runs_again(happening: Happening) -> None:
     clock: Clock = happening.obj
     _open(clock)
-    # Running again because the whole transition goes on, all its clocks are computed anyway.
-    if happening.event.before != C.NOT_NEEDED:
+    # Running again because the transition goes on or was put right, all its clocks are computed anyway.
+    if not happening.actor.is_system:
         _move_what_follows(clock)
 
 
@@ -219,7 +241,7 @@ def client_died(happening: Happening) -> None:
 def case_was_assigned(happening: Happening) -> None:
     """Whoever takes the case takes its clocks: what still runs is on their list."""
     case: Case = happening.obj
-    rows = Clock.objects.unscoped(WHY).filter(client_id=case.client_id, status=C.RUNNING)
+    rows = Clock.objects.unscoped(WHY).filter(OWED, client_id=case.client_id, transition__status__in=MOVES)
     for clock in rows.select_related("transition", "client").order_by("id"):
         drop_all("The case has a new case manager.", source_key=_key(clock))
         _open(clock)

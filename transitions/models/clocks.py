@@ -69,6 +69,8 @@ class Clock(ClientPart):
         indexes = (
             models.Index(fields=("client", "due_at"), condition=models.Q(status="running"), name="clock_client_running"),
             models.Index(fields=("client", "-id"), name="clock_client_newest"),
+            # The sweep reads what has run out and nothing else.
+            models.Index(fields=("due_at", "id"), condition=models.Q(status="running"), name="clock_running_due"),
         )
 
     def __str__(self) -> str:
@@ -83,6 +85,11 @@ class Clock(ClientPart):
     @property
     def booked_too_late(self) -> bool:
         return self.booked_for is not None and self.booked_for > self.due_at
+
+    @property
+    def still_owed(self) -> bool:
+        """Running, or missed while nobody has said yet that it will not be made up for: somebody still has it to do."""
+        return self.status == self.Status.RUNNING or (self.status == self.Status.MISSED and not self.reason)
 
     @property
     def takes_caregiver(self) -> bool:

@@ -15,7 +15,7 @@ from workflow.steps import Offer
 
 STEPS = (
     "confirmation.record", "transition.settle", "transition.admit", "transition.discharge", "transition.readmit", "transition.correct",
-    "transition.take_back_discharge", "transition.reinstate", "transition.cancel",
+    "transition.take_back_discharge", "transition.reinstate", "transition.end_clocks", "transition.cancel",
 )  # fmt: skip
 CLOCK_STEPS = ("clock.meet", "clock.not_needed", "clock.miss", "clock.reopen")
 BOOKING = ("clock.book",), ("clock.book", "clock.unbook")

@@ -44,6 +44,7 @@ def with_clocks(actor: Actor, transitions: Sequence[Any]) -> None:
         by_transition[clock.transition_id].append(clock)
     for transition in transitions:
         transition.clock_rows = by_transition[transition.pk]
+        transition.owes = any(clock.still_owed for clock in transition.clock_rows)
 
 
 @dataclass(frozen=True)
