@@ -76,6 +76,8 @@ STATUS_LOOKS = {
     "settled": Look("done", "check-circle"),
     "readmitted": Look("overdue", "arrow-return-left"),
     "deceased": Look("neutral", "dash-circle"),
+    "current": Look("info", "file-text"),
+    "replaced": Look("neutral", "arrow-repeat"),
     "running": Look("info", "clock"),
     "met": Look("done", "check-circle"),
     "not_needed": Look("neutral", "slash-circle"),

@@ -21,6 +21,7 @@ from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
 from interop.actions import ringing as hospital_notices
+from transitions.actions import medicine_reactions as medicines
 from transitions.actions import reactions as moves
 from transitions.queries.owed import what_a_case_owes
 from workflow import outbox, reactions
@@ -98,10 +99,17 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "transition.corrected": (moves.transition_has_moved,),
     "transition.discharge_taken_back": (moves.discharge_was_taken_back,),
     "transition.readmission_taken_back": (moves.readmission_was_taken_back,),
-    "transition.readmitted": (moves.transition_has_moved,),
-    "transition.cancelled": (moves.transition_has_moved,),
-    "transition.ended_by_death": (moves.transition_has_moved,),
-    "clock.started": (moves.clock_was_started,),
+    "transition.readmitted": (moves.transition_has_moved, medicines.transition_has_ended),
+    "transition.cancelled": (moves.transition_has_moved, medicines.transition_has_ended),
+    "transition.ended_by_death": (moves.transition_has_moved, medicines.transition_has_ended),
+    "worksheet.completed": (medicines.worksheet_was_completed,),
+    "worksheet.reopened": (medicines.worksheet_counts_no_more,),
+    "worksheet.error_marked": (medicines.worksheet_was_an_error,),
+    "medicine.added": (medicines.medicine_was_written,),
+    "medicine.edited": (medicines.medicine_was_written,),
+    "medicine.replaced": (medicines.medicine_was_written,),
+    "medicine.error_marked": (medicines.medicine_was_an_error,),
+    "clock.started": (moves.clock_was_started, medicines.clock_was_started),
     "clock.moved": (moves.clock_has_moved,),
     "clock.booked": (moves.visit_was_booked,),
     "clock.booking_fell_through": (moves.visit_was_booked,),

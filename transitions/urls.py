@@ -4,17 +4,21 @@ from django.urls import path
 
 from clients.pages.frame import client_frame
 from transitions.api.resources import RESOURCES
-from transitions.models import Clock, Confirmation, Protocol, Transition
-from transitions.pages import client, protocols
+from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, Transition
+from transitions.pages import client, medicines, protocols
 from workflow.api import api_urls
 from workflow.pages import Frame, step_paths
+
+RECORDS = (Transition, Clock, Confirmation, MedicinesWorksheet, MedicineLine)
 
 urlpatterns = [
     path("clients/<uuid:pk>/transitions/", client.transitions, name="client_transitions"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/", client.transition, name="client_transition"),
+    path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/", medicines.medicines, name="client_medicines"),
+    path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/print/", medicines.printed, name="client_medicines_print"),
     path("settings/protocols/", protocols.protocols, name="protocols"),
     path("settings/protocols/<uuid:pk>/", protocols.protocol, name="protocol"),
-    *[route for model in (Transition, Clock, Confirmation) for route in step_paths(model, client_frame("transitions"))],
+    *[route for model in RECORDS for route in step_paths(model, client_frame("transitions"))],
     *step_paths(Protocol, Frame()),
 ]
 

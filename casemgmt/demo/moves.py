@@ -9,9 +9,10 @@ from clients.actions.contacts import log_contact
 from clients.models import Case
 from transitions.actions.confirmations import record_confirmation
 from transitions.actions.ending import readmit, settle_transition
+from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
 from transitions.actions.transitions import open_transition
-from transitions.models import Transition
+from transitions.models import MedicinesWorksheet, Transition
 from workflow.actor import Actor
 
 WHY = "the demo's own clients"
@@ -30,6 +31,26 @@ def tell_of_moves(teller: Teller) -> None:
         story(teller, case, teller.actor(next(name for name, user in teller.people.items() if user == case.case_manager)))
 
 
+def _medicines(move: Transition, worker: Actor) -> MedicinesWorksheet:
+    """Water tablets raised in hospital, a painkiller stopped, and one nobody is sure of."""
+    sheet: MedicinesWorksheet = start_worksheet(move.pk, actor=worker)
+    raised = {"before": "20 mg in the morning", "at_discharge": "40 mg in the morning", "now": "40 mg in the morning"}
+    add_medicine(sheet.pk, actor=worker, medicine="Furosemide", outcome="changed", comment="Ankles were swollen", **raised)
+    add_medicine(
+        sheet.pk,
+        actor=worker,
+        medicine="Ibuprofen",
+        outcome="stopped",
+        before="400 mg when it hurts",
+        comment="Bad for the heart",
+    )
+    asked = {"question": "Go on with it together with the new dose?", "ask_whom": "Dr Lake"}
+    add_medicine(
+        sheet.pk, actor=worker, medicine="Potassium", outcome="unclear", before="1 tablet a day", now="1 tablet a day", **asked
+    )
+    return sheet
+
+
 def _out(case: Case, worker: Actor, left: datetime, stayed: int = 4, **told: Any) -> Transition:
     fields = {"facility": HOSPITAL, "to_setting": "home", "diagnoses": HEART, "complexity": "high", "disposition": "01", **told}
     with at(left + timedelta(minutes=30)):
@@ -40,7 +61,9 @@ def _out(case: Case, worker: Actor, left: datetime, stayed: int = 4, **told: Any
 
 
 def _just_out(teller: Teller, case: Case, worker: Actor) -> None:
-    _out(case, worker, teller.moment(1), told="Daughter, home health")
+    move = _out(case, worker, teller.moment(1), told="Daughter, home health")
+    with at(move.discharged_at + timedelta(hours=4)):
+        _medicines(move, worker)
 
 
 def _tried(teller: Teller, case: Case, worker: Actor) -> None:
@@ -67,6 +90,14 @@ def _settled(teller: Teller, case: Case, worker: Actor) -> None:
     move = _out(case, worker, teller.moment(12))
     with at(move.discharged_at + timedelta(hours=20)):
         log_contact(case.client_id, actor=worker, result="reached", channel="phone", minutes=12, summary="Medicines are there")
+        sheet = _medicines(move, worker)
+        by = {
+            "reconciled_by": "Nora Reed",
+            "profession": "nurse",
+            "reconciled_with": "client",
+            "sources": "Discharge list, packages",
+        }
+        complete_worksheet(sheet.pk, actor=worker, version=sheet.version, unclear_stays=True, **by)
         for party in ("sender", "receiver", "client"):
             record_confirmation(move.pk, actor=worker, party=party, confirmed=True)
         settle_transition(move.pk, actor=worker, version=move.version)

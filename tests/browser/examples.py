@@ -44,8 +44,10 @@ from tests.factories.clients import make_case, make_client
 from tests.factories.notices import make_notice
 from tests.factories.transitions import make_transition
 from transitions.actions.confirmations import record_confirmation
+from transitions.actions.medicines import add_medicine, complete_worksheet, correct_medicine, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
 from transitions.models import Protocol, Transition
+from workflow.actor import Actor
 from workflow.addresses import page_url
 from workflow.steps import REGISTRY, Step
 
@@ -127,6 +129,7 @@ def make_world() -> World:
     load_shipped_protocols()
     moved = make_transition(client, worker, "2026-01-16 16:50", "2026-01-12 08:00", told=LONG[:300])
     record_confirmation(moved.pk, actor=worker, party="receiver", confirmed=False, why_not=LONG[:300])
+    _medicines(moved, worker)
     _waiting_work(cast)
     bare = make_client(birth_date=None)
     make_case(bare, cast.harbor, cast.user("case_manager"))
@@ -254,6 +257,24 @@ def _assessed(world: World) -> Any:
     return world.assessed.pk
 
 
+def _medicines(moved: Transition, worker: Actor) -> None:
+    """A completed list with one medicine of each outcome, one of them still asked about."""
+    sheet = start_worksheet(moved.pk, actor=worker)
+    taken = {"before": "20 mg, one in the morning", "at_discharge": "40 mg", "now": "40 mg", "comment": LONG[:300]}
+    asked = {"question": "Go on with it?", "ask_whom": "Dr Lake"}
+    for outcome in ("kept", "changed", "unclear"):
+        add_medicine(sheet.pk, actor=worker, medicine=f"Furosemide {outcome}", outcome=outcome, **taken, **asked)
+    add_medicine(sheet.pk, actor=worker, medicine="Ibuprofen", before="400 mg", outcome="stopped")
+    done = complete_worksheet(
+        sheet.pk, actor=worker, version=sheet.version, profession="nurse", reconciled_with="client", sources=LONG[:300],
+        unclear_stays=True,
+    )  # fmt: skip
+    line = done.lines.unscoped("an example").filter(medicine="Furosemide kept").get()
+    correct_medicine(
+        line.pk, actor=worker, version=line.version, medicine=line.medicine, outcome="kept", now="40 mg", reason=LONG[:300]
+    )
+
+
 def _moved(world: World) -> Any:
     return Transition.objects.unscoped("an example names it").get(client=world.client, facility="Bay Hospital").pk
 
@@ -327,6 +348,7 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     "client_plan_print": [_of_client("client_plan_print")],
     "client_transitions": _filled_and_bare("client_transitions"),
     "client_transition": [_of_client("client_transition", transition_id=_moved)],
+    **{name: [_of_client(name, transition_id=_moved)] for name in ("client_medicines", "client_medicines_print")},
     "protocols": [_at("administrator", "protocols")],
     "protocol": [_at("administrator", "protocol", pk=lambda world: Protocol.objects.get(key="tcm").pk)],
     "client_assessments": _filled_and_bare("client_assessments"),

@@ -121,6 +121,19 @@ def _clock(cast: Cast, transition: Any) -> Input:
     return {"protocol": str(make_protocol().pk), "key": "contact", **CLOCK_DUE}
 
 
+MEDICINE: Input = {"medicine": "Furosemide", "before": "20 mg", "at_discharge": "40 mg", "now": "40 mg", "outcome": "changed"}
+
+
+def _corrected_medicine(cast: Cast, worksheet: Any) -> Input:
+    from transitions.models import MedicineLine
+
+    line = MedicineLine.objects.create(
+        client_id=worksheet.client_id, transition_id=worksheet.transition_id, worksheet=worksheet, medicine="Iron", outcome="stopped",
+        status="replaced",
+    )  # fmt: skip
+    return {**MEDICINE, **REASON, "previous": str(line.pk), "written_by": "Case Manager"}
+
+
 CLOCK_DUE: Input = {"opens_on": "2026-01-02", "due_at": "2031-05-01T12:00:00Z"}
 PROTOCOL = json.dumps({
     "key": "own", "edition": "1", "title": "Own", "from": ["hospital"], "to": ["home"],
@@ -215,6 +228,14 @@ INPUTS: dict[str, Given] = {
     "commitment.release": REASON,
     "commitment.renegotiate": {"why": "No phone until then", "due_on": "2031-05-01"},
     "commitment.repeat": _previous_promise,
+    "medicine.add": MEDICINE,
+    "medicine.correct": {**MEDICINE, **REASON},
+    "medicine.edit": MEDICINE,
+    "medicine.mark_error": REASON,
+    "medicine.replace": _corrected_medicine,
+    "worksheet.complete": {"profession": "nurse", "reconciled_with": "client", "sources": "Discharge list", "no_medicines": True},
+    "worksheet.mark_error": REASON,
+    "worksheet.reopen": REASON,
     "confirmation.mark_error": REASON,
     "confirmation.record": {"party": "sender", "confirmed": True, "by_name": "Ward 4"},
     "consent.record": {"kind": "services", "signed_on": "2024-05-01", "method": "paper"},

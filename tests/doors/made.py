@@ -32,7 +32,7 @@ from tests.factories.accounts import give_role, make_access_token, make_api_clie
 from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_contact, make_note
 from tests.factories.transitions import make_protocol
-from transitions.models import Clock, Confirmation, Protocol, Transition
+from transitions.models import Clock, Confirmation, MedicineLine, Protocol, Transition
 from workflow.actor import system_actor
 from workflow.identifiers import new_id
 from workflow.models import Event
@@ -193,6 +193,13 @@ def transition(cast: Cast, count: int = 1) -> Transition:
     said.transition_id = clock.transition_id
     copies(moved(said, clock.client), count)
     return clock.transition
+
+
+def medicines(cast: Cast, count: int = 1) -> Transition:
+    """A completed worksheet with so many lines."""
+    line: MedicineLine = SUBJECTS["medicine.correct"].make(cast, "current")
+    copies(line, count, thread=new_id)
+    return line.transition
 
 
 protocols, protocol = many_of(Protocol, "published"), one_of(Protocol, "published")

@@ -56,6 +56,10 @@ MAY: dict[str, str] = {
     "api_client.rotate_secret": ADMINISTRATOR,
     "barrier.add": WORKERS,
     "barrier.overcome": WORKERS,
+    "worksheet.complete": WORKERS,
+    "worksheet.mark_error": WORKERS,
+    "worksheet.reopen": WORKERS,
+    "worksheet.start": WORKERS,
     "assessment.amend": f"{STAFF} {INTEGRATION} {SYSTEM}",
     "assessment.answer": f"{STAFF} {INTEGRATION} {SYSTEM}",
     "assessment.complete": f"{STAFF} {INTEGRATION} {SYSTEM}",
@@ -194,6 +198,11 @@ MAY: dict[str, str] = {
     "lesson.mark_useful": f"case_manager other_case_manager {SUPERVISORS} {INTEGRATION} {SYSTEM}",
     "lesson.share": SYSTEM,
     "lesson.withdraw": f"{SUPERVISORS} {SYSTEM}",
+    "medicine.add": WORKERS,
+    "medicine.correct": WORKERS,
+    "medicine.edit": WORKERS,
+    "medicine.mark_error": WORKERS,
+    "medicine.replace": SYSTEM,
     "need.accept": WORKERS,
     "need.address": WORKERS,
     "need.confirm": WORKERS,
@@ -288,6 +297,9 @@ REFUSED: dict[str, dict[str, int]] = {
     "role.grant": {"deactivated": 422},
     # A hand-over is confirmed once the client was discharged.
     "confirmation.record": {"anticipated": 422, "admitted": 422, "readmitted": 422, "deceased": 422, "cancelled": 422},
+    # Medicines are compared while there is a stay, and written down while the worksheet is a draft.
+    "worksheet.start": {"anticipated": 422, "readmitted": 422, "deceased": 422, "cancelled": 422},
+    "medicine.add": {"completed": 422, "entered_in_error": 422},
     "time_off.plan": {"deactivated": 422},
     "cover.propose": {"ended": 422, "cancelled": 422},
 }

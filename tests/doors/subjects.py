@@ -50,7 +50,7 @@ from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
 from tests.factories.notices import make_notice
 from tests.factories.transitions import make_protocol
-from transitions.models import Clock, Confirmation, Protocol, Transition
+from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, Transition
 from workflow.models import StepModel
 
 EVERYBODY = frozenset({*ROLES, ONESELF})
@@ -590,6 +590,26 @@ def _clock(cast: Cast, state: str, of: str = "discharged") -> Clock:
     return made
 
 
+def _worksheet(cast: Cast, state: str) -> MedicinesWorksheet:
+    transition, done = _transition(cast, "discharged"), {}
+    if state == "completed":
+        now = timezone.now()
+        done = {"reconciled_by": "Case Manager", "profession": "nurse", "reconciled_at": now, "reconciled_with": "client"}
+    made: MedicinesWorksheet = MedicinesWorksheet.objects.create(
+        client_id=transition.client_id, transition=transition, status=state, started_by_name="Case Manager", **done
+    )
+    return made
+
+
+def _medicine(cast: Cast, state: str, of: str = "draft") -> MedicineLine:
+    sheet = _worksheet(cast, of)
+    made: MedicineLine = MedicineLine.objects.create(
+        client_id=sheet.client_id, transition_id=sheet.transition_id, worksheet=sheet, status=state, medicine="Furosemide",
+        before="20 mg", now="20 mg", outcome="kept", written_by_name="Case Manager",
+    )  # fmt: skip
+    return made
+
+
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 # A notice about nobody yet is for those who take people in.
 DECIDERS_OF_NOTICES = frozenset({"intake", "supervisor", "other_supervisor", "integration", SYSTEM})
@@ -632,6 +652,9 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     "clock.expire": Subject(_run_out, SENT),
     Clock: Subject(_clock, SENT),
     Confirmation: Subject(lambda cast, state: _confirmation_of(_transition(cast, "discharged"), state=state), SENT),
+    MedicinesWorksheet: Subject(_worksheet, SENT),
+    MedicineLine: Subject(_medicine, SENT),
+    "medicine.correct": Subject(lambda cast, state: _medicine(cast, state, "completed"), SENT),
     Protocol: Subject(lambda cast, state: make_protocol(status=state), EVERYBODY),
     User: Subject(_person, EVERYBODY, oneself=lambda person: person),
     Membership: Subject(_membership, EVERYBODY),

@@ -37,6 +37,7 @@ BY_CHANCE = {
     "created_at",
     "updated_at",
     "source_key",
+    "thread",
     "storage_key",
     "ack",
 }

@@ -67,6 +67,7 @@ def meet_clock(clock: Clock, taken: Taken) -> None:
     if when.astimezone(zone).date() < clock.opens_on:
         raise InvalidInput({"met_at": [f"Before {clock.opens_on:%b %-d, %Y} it does not count: {clock.rule}"]})
     clock.met_at, clock.evidence, clock.contact = when, taken.data["evidence"], taken.data.get("contact")
+    clock.worksheet = taken.data.get("worksheet")
     clock.late = when > clock.due_at
     clock.reason = ""
     taken.notes.update(key=clock.key, late=clock.late)
@@ -168,7 +169,7 @@ REOPEN = Step(
 @REOPEN.rule
 def reopen_clock(clock: Clock, taken: Taken) -> None:
     """What was closed by mistake is due again, as of the date it always had."""
-    clock.met_at, clock.contact, clock.late, clock.evidence = None, None, False, ""
+    clock.met_at, clock.contact, clock.worksheet, clock.late, clock.evidence = None, None, None, False, ""
     clock.ended_by_itself = False
     clock.reason = ""
     _forget_booking(clock)

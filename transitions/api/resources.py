@@ -1,4 +1,4 @@
-"""/api/v1/transitions/, clocks/, confirmations/ and protocols/."""
+"""/api/v1/transitions/, clocks/, confirmations/, medicine-worksheets/, medicine-lines/ and protocols/."""
 
 from functools import partial
 from typing import Any
@@ -7,9 +7,10 @@ from django import forms
 from rest_framework import serializers
 
 from transitions.actions.confirmations import record_confirmation
+from transitions.actions.medicines import add_medicine, start_worksheet
 from transitions.actions.protocols import import_protocol
 from transitions.actions.transitions import open_transition
-from transitions.models import Clock, Confirmation, Protocol, Transition
+from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, Transition
 from transitions.queries.page import like, visible, with_clocks
 from workflow.models import StepModel
 from workflow.resources import RecordSerializer, Resource, register
@@ -53,7 +54,7 @@ class ClockSerializer(RecordSerializer):
         fields = (
             *RecordSerializer.common, "client", "transition", "protocol", "key", "title", "rule", "evidence_asked", "asks",
             "owner_role", "attempts", "opens_on", "due_at", "moved_from", "booked_for", "booked_with", "remind_client",
-            "met_at", "late", "evidence", "contact", "reason",
+            "met_at", "late", "evidence", "contact", "worksheet", "reason",
         )  # fmt: skip
 
 
@@ -63,6 +64,24 @@ class ConfirmationSerializer(RecordSerializer):
         fields = (
             *RecordSerializer.common, "client", "transition", "party", "confirmed", "by_name", "why_not", "said_at",
             "recorded_by_name", "error_reason",
+        )  # fmt: skip
+
+
+class WorksheetSerializer(RecordSerializer):
+    class Meta:
+        model = MedicinesWorksheet
+        fields = (
+            *RecordSerializer.common, "client", "transition", "no_medicines", "unclear_stays", "reconciled_by", "profession",
+            "reconciled_at", "reconciled_with", "sources", "started_by_name", "completed_by_name", "reopen_reason", "error_reason",
+        )  # fmt: skip
+
+
+class MedicineSerializer(RecordSerializer):
+    class Meta:
+        model = MedicineLine
+        fields = (
+            *RecordSerializer.common, "client", "transition", "worksheet", "medicine", "before", "at_discharge", "now", "outcome",
+            "comment", "question", "ask_whom", "thread", "previous", "why_changed", "written_by_name",
         )  # fmt: skip
 
 
@@ -85,6 +104,12 @@ class OfTransitionFilters(forms.Form):
 
 class ClockFilters(OfTransitionFilters):
     status = forms.ChoiceField(required=False, choices=[("", ""), *Clock.Status.choices])
+
+
+class MedicineFilters(OfTransitionFilters):
+    worksheet = forms.UUIDField(required=False, help_text="Only this worksheet's.")
+    outcome = forms.ChoiceField(required=False, choices=[("", ""), *MedicineLine.Outcome.choices])
+    status = forms.ChoiceField(required=False, choices=[("", ""), *MedicineLine.Status.choices])
 
 
 class ProtocolFilters(forms.Form):
@@ -113,6 +138,14 @@ RESOURCES = (
     _resource(
         Confirmation, ConfirmationSerializer, OfTransitionFilters, record_confirmation,
         "What sender, receiver and client say of the hand-over; a partner confirms as the sender.",
+    ),
+    _resource(
+        MedicinesWorksheet, WorksheetSerializer, OfTransitionFilters, start_worksheet,
+        "Medicines worksheets: a record of the reconciliation after a move, not a prescription.",
+    ),
+    _resource(
+        MedicineLine, MedicineSerializer, MedicineFilters, add_medicine,
+        "The lines of medicines worksheets, each with what was taken before, what the discharge says and what is taken now.",
     ),
     _resource(Protocol, ProtocolSerializer, ProtocolFilters, import_protocol, "Protocols as data; a published edition never changes."),
 )  # fmt: skip

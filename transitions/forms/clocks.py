@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from clients.models import Contact
 from transitions.forms.fields import moment_field, not_in_future
-from transitions.models import Clock, Confirmation, Protocol
+from transitions.models import Clock, Confirmation, MedicinesWorksheet, Protocol
 from workflow.forms import KnownChoice, StepForm
 
 WHY = "named by the transition's own reaction"
@@ -37,9 +37,13 @@ class MeetClockForm(StepForm):
     )  # fmt: skip
     contact = forms.ModelChoiceField(queryset=Contact.objects.none(), required=False, widget=forms.HiddenInput)
 
+    worksheet = forms.ModelChoiceField(queryset=MedicinesWorksheet.objects.none(), required=False, widget=forms.HiddenInput)
+
     def narrow(self) -> None:
         clock: Clock | None = self.obj
         if clock is not None:
+            sheets = MedicinesWorksheet.objects.unscoped(WHY).filter(transition_id=clock.transition_id)
+            self.limit("worksheet", sheets.filter(status=MedicinesWorksheet.Status.COMPLETED))
             own = Contact.objects.unscoped(WHY).filter(client_id=clock.client_id, status=Contact.Status.RECORDED)
             self.limit("contact", own)
 

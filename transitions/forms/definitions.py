@@ -3,7 +3,8 @@
 A definition is an object: `key`, `edition`, `title`, `source`, `from` and `to` (settings of care), optionally `least_age` in
 years, and `steps`. A step: `key`, `title`, `rule` (its words and source), `anchor` (admission or discharge), `days` from 0 to 366
 after that day, `unit` (calendar or business), optionally `days_if_high`, `from_day` (first day that counts), `by` (the key of the
-visit it must not come after), `attempts`, `with` (client, or caregiver as well); `evidence` and `asks` (what proves it) and `owner` (whose work it is).
+visit it must not come after), `attempts`, `with` (client, or caregiver as well), `who` (clinician, where only theirs
+counts); `evidence` and `asks` (what proves it) and `owner` (whose work it is).
 """
 
 import json
@@ -26,8 +27,12 @@ WORDS = {"title": (True, 160), "rule": (True, 400), "asks": (False, 300)}
 CHOICES: dict[str, list[str]] = {
     "anchor": ["admission", "discharge"], "unit": ["calendar", "business"], "evidence": Clock.Evidence.values, "owner": Clock.Owner.values,
 }  # fmt: skip
+PEOPLE = {
+    "with": (("client", "caregiver"), "client, or caregiver where a caregiver's word counts as well"),
+    "who": (("anybody", "clinician"), "anybody, or clinician where only a prescriber, pharmacist or registered nurse counts"),
+}
 NUMBERS = {"days": LONGEST, "days_if_high": LONGEST, "from_day": LONGEST, "attempts": 9}
-KNOWN = {"key", "by", "with", *WORDS, *CHOICES, *NUMBERS}
+KNOWN = {"key", "by", "with", "who", *WORDS, *CHOICES, *NUMBERS}
 FRAME = {"key", "edition", "title", "source", "from", "to", "least_age", "steps"}
 
 
@@ -75,6 +80,7 @@ def _step(step: Any, steps: list[Any]) -> Iterator[str]:
     if not _is_key(step.get("key")) or others.count(step.get("key")) > 1:
         yield "key: small letters, digits and hyphens, at most 40, and each key once."
     yield from _values(step)
+    yield from _people(step)
     if "by" in step and (step["by"] == step.get("key") or step["by"] not in others):
         yield f"by: “{step['by']}” is not the key of another step."
     yield from _order(step)
@@ -87,11 +93,15 @@ def _values(step: dict[str, Any]) -> Iterator[str]:
     for name, values in CHOICES.items():
         if step.get(name) not in values:
             yield f"{name}: one of {', '.join(values)}."
-    if step.get("with", "client") not in ("client", "caregiver"):
-        yield "with: client, or caregiver where a caregiver's word counts as well."
     for name, most in NUMBERS.items():
         if (name == "days" or name in step) and not _is_number(step.get(name), most):
             yield f"{name}: a whole number from 0 to {most}."
+
+
+def _people(step: dict[str, Any]) -> Iterator[str]:
+    for name, (values, words) in PEOPLE.items():
+        if step.get(name, values[0]) not in values:
+            yield f"{name}: {words}."
 
 
 def _order(step: dict[str, Any]) -> Iterator[str]:

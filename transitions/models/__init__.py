@@ -2,8 +2,9 @@
 
 from transitions.models.clocks import Clock
 from transitions.models.confirmations import Confirmation
+from transitions.models.medicines import MedicineLine, MedicinesWorksheet
 from transitions.models.notices import VisitNotice
 from transitions.models.protocols import Protocol
 from transitions.models.transitions import Transition
 
-__all__ = ["Clock", "Confirmation", "Protocol", "Transition", "VisitNotice"]
+__all__ = ["Clock", "Confirmation", "MedicineLine", "MedicinesWorksheet", "Protocol", "Transition", "VisitNotice"]

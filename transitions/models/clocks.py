@@ -57,6 +57,9 @@ class Clock(ClientPart):
     booked_with = models.CharField(max_length=120, blank=True, editable=False)
     remind_client = models.BooleanField(default=False, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    worksheet = models.ForeignKey(
+        "transitions.MedicinesWorksheet", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason = models.CharField(max_length=300, blank=True, editable=False)
     # Ended because the transition changed, not because somebody judged it: it starts again when the transition does.
     ended_by_itself = models.BooleanField(default=False, editable=False)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from clients.models import Client
 from clients.pages.frame import client_page, offers_of, render_client
 from transitions.models import Clock
+from transitions.queries.medicines import medicines_standing
 from transitions.queries.page import one_transition, transitions_of
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
@@ -36,10 +37,11 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
         raise Http404("There is no such transition, or not one you may see.")
     context: dict[str, Any] = {
         "found": found,
+        "medicines": medicines_standing(actor, found.transition),
         "transition": found.transition,
-        "offers": _open_now(found.transition, actor, STEPS),
+        "offers": open_now(found.transition, actor, STEPS),
         "groups": [
-            (protocol, [(row, _open_now(row.clock, actor, _clock_steps(row.clock))) for row in rows])
+            (protocol, [(row, open_now(row.clock, actor, _clock_steps(row.clock))) for row in rows])
             for protocol, rows in found.groups
         ],
         "confirmations": [(one, offers_of(actor, one, "confirmation.mark_error")) for one in found.confirmations],
@@ -53,6 +55,6 @@ def _clock_steps(clock: Clock) -> tuple[str, ...]:
     return (meet, *booking, *others) if clock.booked_for else (*booking, meet, *others)
 
 
-def _open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Offer]:
+def open_now(record: Any, actor: Actor, names: tuple[str, ...]) -> list[Offer]:
     """Steps that make no sense in this state stay off the page; what still needs something says what."""
     return [found for found in offers_of(actor, record, *names) if found.allowed or found.status == 422]
