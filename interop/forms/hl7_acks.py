@@ -26,7 +26,8 @@ def ack_of(head: Head | None, code: str, at: datetime, own_id: str, fault: Fault
     if fault:
         lines.append(_err(head, fault))
     escaped = [[line[0], *(part if line[0] == "MSH" else _escaped(part, field, encoding) for part in line[1:])] for line in lines]
-    return "".join(field.join(line).rstrip(field) + "\r" for line in escaped)
+    # A zero byte in their head is kept with the message; the answer, which is stored as text, cannot hold it.
+    return "".join(field.join(line).rstrip(field) + "\r" for line in escaped).replace("\0", "")
 
 
 def batch_of(acks: Sequence[str], at: datetime, own_id: str) -> str:

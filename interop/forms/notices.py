@@ -9,7 +9,7 @@ from interop.forms.hl7_heads import head_of
 from interop.forms.hl7_text import bytes_of
 from workflow.forms import KnownChoice, StepForm, VisibleChoice
 
-MOST_BYTES = 1024 * 1024
+MOST_BYTES = 5 * 1024 * 1024
 
 
 class MessageField(forms.CharField):

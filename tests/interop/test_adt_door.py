@@ -77,6 +77,17 @@ def test_a_refused_message_is_kept_all_the_same(hospital: Any) -> None:
     assert kept()[0].error == "The patient's number is missing."
 
 
+@pytest.mark.parametrize("dirt", [
+    an_adt().replace("|2.5.1\r", "|2.5.1\0\r"), an_adt(charset="NONSENSE\0"), an_adt(control="\0M1"), an_adt(name="Delgado\0^Rosa"),
+    an_adt(name=f"{'x' * 2_000_000}^Rosa"), f"\x0b{an_adt()}\x1c\r", an_adt().encode("utf-16").decode("latin-1"),
+])  # fmt: skip
+def test_zero_bytes_huge_fields_and_frames_are_answered_in_hl7_and_kept(hospital: Any, dirt: str) -> None:
+    answer = send(hospital, dirt.encode("latin-1"))
+    assert answer.status_code == 200
+    assert lines_of(answer.content.decode())["MSA"][1] in ("AA", "AR")
+    assert [message.ack_code for message in kept()] == [lines_of(answer.content.decode())["MSA"][1]]
+
+
 def test_a_batch_is_answered_one_by_one_and_one_wrong_message_keeps_no_other_out(hospital: Any) -> None:
     batch = f"FHS|^~\\&|EPIC\rBHS|^~\\&|EPIC\r{an_adt(control='1')}{an_adt(control='2', number='')}{an_adt(control='3')}BTS|3\rFTS|1\r"
     answer = send(hospital, batch).content.decode()
