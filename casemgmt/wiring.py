@@ -23,6 +23,7 @@ from followups.policy.follow_ups import clients_handed_to
 from interop.actions import ringing as hospital_notices
 from transitions.actions import medicine_reactions as medicines
 from transitions.actions import reactions as moves
+from transitions.actions import teach_back_reactions as checks
 from transitions.queries.owed import what_a_case_owes
 from workflow import outbox, reactions
 
@@ -99,9 +100,11 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "transition.corrected": (moves.transition_has_moved,),
     "transition.discharge_taken_back": (moves.discharge_was_taken_back,),
     "transition.readmission_taken_back": (moves.readmission_was_taken_back,),
-    "transition.readmitted": (moves.transition_has_moved, medicines.transition_has_ended),
-    "transition.cancelled": (moves.transition_has_moved, medicines.transition_has_ended),
-    "transition.ended_by_death": (moves.transition_has_moved, medicines.transition_has_ended),
+    "transition.readmitted": (moves.transition_has_moved, medicines.transition_has_ended, checks.transition_has_ended),
+    "transition.cancelled": (moves.transition_has_moved, medicines.transition_has_ended, checks.transition_has_ended),
+    "transition.ended_by_death": (moves.transition_has_moved, medicines.transition_has_ended, checks.transition_has_ended),
+    "teach_back.recorded": (checks.teach_back_was_recorded, retier.assessment_changed),
+    "teach_back.error_marked": (checks.teach_back_was_an_error,),
     "worksheet.completed": (medicines.worksheet_was_completed,),
     "worksheet.reopened": (medicines.worksheet_counts_no_more,),
     "worksheet.error_marked": (medicines.worksheet_was_an_error,),

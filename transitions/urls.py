@@ -4,18 +4,19 @@ from django.urls import path
 
 from clients.pages.frame import client_frame
 from transitions.api.resources import RESOURCES
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, Transition
-from transitions.pages import client, medicines, protocols
+from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
+from transitions.pages import client, medicines, protocols, teach_back
 from workflow.api import api_urls
 from workflow.pages import Frame, step_paths
 
-RECORDS = (Transition, Clock, Confirmation, MedicinesWorksheet, MedicineLine)
+RECORDS = (Transition, Clock, Confirmation, MedicinesWorksheet, MedicineLine, TeachBack)
 
 urlpatterns = [
     path("clients/<uuid:pk>/transitions/", client.transitions, name="client_transitions"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/", client.transition, name="client_transition"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/", medicines.medicines, name="client_medicines"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/print/", medicines.printed, name="client_medicines_print"),
+    path("clients/<uuid:pk>/transitions/<uuid:transition_id>/teach-back/", teach_back.teach_back, name="client_teach_back"),
     path("settings/protocols/", protocols.protocols, name="protocols"),
     path("settings/protocols/<uuid:pk>/", protocols.protocol, name="protocol"),
     *[route for model in RECORDS for route in step_paths(model, client_frame("transitions"))],

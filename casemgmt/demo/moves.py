@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from casemgmt.demo.clock import at
 from casemgmt.demo.stories import Teller
 from clients.actions.contacts import log_contact
@@ -11,6 +13,7 @@ from transitions.actions.confirmations import record_confirmation
 from transitions.actions.ending import readmit, settle_transition
 from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
+from transitions.actions.teach_backs import record_teach_back
 from transitions.actions.transitions import open_transition
 from transitions.models import MedicinesWorksheet, Transition
 from workflow.actor import Actor
@@ -64,6 +67,13 @@ def _just_out(teller: Teller, case: Case, worker: Actor) -> None:
     move = _out(case, worker, teller.moment(1), told="Daughter, home health")
     with at(move.discharged_at + timedelta(hours=4)):
         _medicines(move, worker)
+        said = {"understood": "yes", "client_words": "More than two pounds in a day, and I call you"}
+        record_teach_back(move.pk, actor=worker, topic="warning_signs", arranged="yes", **said)
+        lacks = {"topic": "equipment", "arranged": "no", "missing": "A scale at home", "remedy": "follow_up"}
+        by = timezone.localdate() + timedelta(days=3)
+        record_teach_back(
+            move.pk, actor=worker, understood="not_yet", client_words="I weigh myself at the clinic", due_on=by, **lacks
+        )
 
 
 def _tried(teller: Teller, case: Case, worker: Actor) -> None:

@@ -46,6 +46,7 @@ from tests.factories.transitions import make_transition
 from transitions.actions.confirmations import record_confirmation
 from transitions.actions.medicines import add_medicine, complete_worksheet, correct_medicine, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
+from transitions.actions.teach_backs import record_teach_back
 from transitions.models import Protocol, Transition
 from workflow.actor import Actor
 from workflow.addresses import page_url
@@ -130,6 +131,9 @@ def make_world() -> World:
     moved = make_transition(client, worker, "2026-01-16 16:50", "2026-01-12 08:00", told=LONG[:300])
     record_confirmation(moved.pk, actor=worker, party="receiver", confirmed=False, why_not=LONG[:300])
     _medicines(moved, worker)
+    missing = {"topic": "equipment", "arranged": "no", "understood": "not_yet", "client_words": LONG[:300], "missing": LONG[:200]}
+    record_teach_back(moved.pk, actor=worker, remedy="promise", due_on="2031-01-05", **missing)
+    record_teach_back(moved.pk, actor=worker, topic="help", arranged="yes", understood="not_checked", why_not=LONG[:300])
     _waiting_work(cast)
     bare = make_client(birth_date=None)
     make_case(bare, cast.harbor, cast.user("case_manager"))
@@ -348,7 +352,10 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     "client_plan_print": [_of_client("client_plan_print")],
     "client_transitions": _filled_and_bare("client_transitions"),
     "client_transition": [_of_client("client_transition", transition_id=_moved)],
-    **{name: [_of_client(name, transition_id=_moved)] for name in ("client_medicines", "client_medicines_print")},
+    **{
+        name: [_of_client(name, transition_id=_moved)]
+        for name in ("client_medicines", "client_medicines_print", "client_teach_back")
+    },
     "protocols": [_at("administrator", "protocols")],
     "protocol": [_at("administrator", "protocol", pk=lambda world: Protocol.objects.get(key="tcm").pk)],
     "client_assessments": _filled_and_bare("client_assessments"),

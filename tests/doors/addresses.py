@@ -134,6 +134,7 @@ PAGES: dict[str, Address] = {
     "client_ledger": of_client(made.client_with_plan),
     "client_transitions": of_client(made.client_with_transitions),
     "client_transition": of_client(made.transition, holds=within("transition_id")),
+    "client_teach_back": of_client(made.teach_back, holds=within("transition_id")),
     "client_medicines": of_client(made.medicines, holds=within("transition_id")),
     "client_medicines_print": of_client(made.medicines, holds=within("transition_id")),
     "client_assessments": of_client(made.client_with_assessments),

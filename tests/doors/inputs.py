@@ -228,6 +228,8 @@ INPUTS: dict[str, Given] = {
     "commitment.release": REASON,
     "commitment.renegotiate": {"why": "No phone until then", "due_on": "2031-05-01"},
     "commitment.repeat": _previous_promise,
+    "teach_back.mark_error": REASON,
+    "teach_back.record": {"topic": "equipment", "arranged": "yes", "understood": "yes", "client_words": "The scale is at home"},
     "medicine.add": MEDICINE,
     "medicine.correct": {**MEDICINE, **REASON},
     "medicine.edit": MEDICINE,

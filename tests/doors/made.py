@@ -32,7 +32,7 @@ from tests.factories.accounts import give_role, make_access_token, make_api_clie
 from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_contact, make_note
 from tests.factories.transitions import make_protocol
-from transitions.models import Clock, Confirmation, MedicineLine, Protocol, Transition
+from transitions.models import Clock, Confirmation, MedicineLine, Protocol, TeachBack, Transition
 from workflow.actor import system_actor
 from workflow.identifiers import new_id
 from workflow.models import Event
@@ -200,6 +200,13 @@ def medicines(cast: Cast, count: int = 1) -> Transition:
     line: MedicineLine = SUBJECTS["medicine.correct"].make(cast, "current")
     copies(line, count, thread=new_id)
     return line.transition
+
+
+def teach_back(cast: Cast, count: int = 1) -> Transition:
+    """One topic checked so many times."""
+    check: TeachBack = SUBJECTS[TeachBack].make(cast, "recorded")
+    copies(check, count)
+    return check.transition
 
 
 protocols, protocol = many_of(Protocol, "published"), one_of(Protocol, "published")

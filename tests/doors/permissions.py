@@ -56,6 +56,8 @@ MAY: dict[str, str] = {
     "api_client.rotate_secret": ADMINISTRATOR,
     "barrier.add": WORKERS,
     "barrier.overcome": WORKERS,
+    "teach_back.mark_error": WORKERS,
+    "teach_back.record": WORKERS,
     "worksheet.complete": WORKERS,
     "worksheet.mark_error": WORKERS,
     "worksheet.reopen": WORKERS,
@@ -298,6 +300,7 @@ REFUSED: dict[str, dict[str, int]] = {
     # A hand-over is confirmed once the client was discharged.
     "confirmation.record": {"anticipated": 422, "admitted": 422, "readmitted": 422, "deceased": 422, "cancelled": 422},
     # Medicines are compared while there is a stay, and written down while the worksheet is a draft.
+    "teach_back.record": {"anticipated": 422, "readmitted": 422, "deceased": 422, "cancelled": 422},
     "worksheet.start": {"anticipated": 422, "readmitted": 422, "deceased": 422, "cancelled": 422},
     "medicine.add": {"completed": 422, "entered_in_error": 422},
     "time_off.plan": {"deactivated": 422},

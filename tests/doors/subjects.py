@@ -50,7 +50,7 @@ from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
 from tests.factories.notices import make_notice
 from tests.factories.transitions import make_protocol
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, Transition
+from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
 from workflow.models import StepModel
 
 EVERYBODY = frozenset({*ROLES, ONESELF})
@@ -601,6 +601,15 @@ def _worksheet(cast: Cast, state: str) -> MedicinesWorksheet:
     return made
 
 
+def _teach_back(cast: Cast, state: str) -> TeachBack:
+    transition = _transition(cast, "discharged")
+    made: TeachBack = TeachBack.objects.create(
+        client_id=transition.client_id, transition=transition, status=state, topic="transport", arranged="yes", understood="not_yet",
+        recorded_by_name="Case Manager",
+    )  # fmt: skip
+    return made
+
+
 def _medicine(cast: Cast, state: str, of: str = "draft") -> MedicineLine:
     sheet = _worksheet(cast, of)
     made: MedicineLine = MedicineLine.objects.create(
@@ -652,6 +661,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     "clock.expire": Subject(_run_out, SENT),
     Clock: Subject(_clock, SENT),
     Confirmation: Subject(lambda cast, state: _confirmation_of(_transition(cast, "discharged"), state=state), SENT),
+    TeachBack: Subject(_teach_back, SENT),
     MedicinesWorksheet: Subject(_worksheet, SENT),
     MedicineLine: Subject(_medicine, SENT),
     "medicine.correct": Subject(lambda cast, state: _medicine(cast, state, "completed"), SENT),

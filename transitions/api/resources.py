@@ -9,8 +9,9 @@ from rest_framework import serializers
 from transitions.actions.confirmations import record_confirmation
 from transitions.actions.medicines import add_medicine, start_worksheet
 from transitions.actions.protocols import import_protocol
+from transitions.actions.teach_backs import record_teach_back
 from transitions.actions.transitions import open_transition
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, Transition
+from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
 from transitions.queries.page import like, visible, with_clocks
 from workflow.models import StepModel
 from workflow.resources import RecordSerializer, Resource, register
@@ -85,6 +86,15 @@ class MedicineSerializer(RecordSerializer):
         )  # fmt: skip
 
 
+class TeachBackSerializer(RecordSerializer):
+    class Meta:
+        model = TeachBack
+        fields = (
+            *RecordSerializer.common, "client", "transition", "topic", "arranged", "client_words", "understood", "why_not", "missing",
+            "remedy", "commitment", "due_on", "recorded_by_name", "error_reason",
+        )  # fmt: skip
+
+
 class ProtocolSerializer(RecordSerializer):
     class Meta:
         model = Protocol
@@ -146,6 +156,10 @@ RESOURCES = (
     _resource(
         MedicineLine, MedicineSerializer, MedicineFilters, add_medicine,
         "The lines of medicines worksheets, each with what was taken before, what the discharge says and what is taken now.",
+    ),
+    _resource(
+        TeachBack, TeachBackSerializer, OfTransitionFilters, record_teach_back,
+        "The discharge plan checked with the client by teach-back, topic by topic; the newest of a topic counts.",
     ),
     _resource(Protocol, ProtocolSerializer, ProtocolFilters, import_protocol, "Protocols as data; a published edition never changes."),
 )  # fmt: skip

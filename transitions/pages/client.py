@@ -10,6 +10,7 @@ from clients.pages.frame import client_page, offers_of, render_client
 from transitions.models import Clock
 from transitions.queries.medicines import medicines_standing
 from transitions.queries.page import one_transition, transitions_of
+from transitions.queries.teach_backs import teach_back_standing
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
 from workflow.steps import Offer
@@ -38,6 +39,7 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
     context: dict[str, Any] = {
         "found": found,
         "medicines": medicines_standing(actor, found.transition),
+        "teach_back": teach_back_standing(actor, found.transition),
         "transition": found.transition,
         "offers": open_now(found.transition, actor, STEPS),
         "groups": [

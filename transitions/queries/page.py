@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.queries import the_agency
 from clients.models import Client
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, Transition
+from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
 from transitions.queries.attempts import Standing, contacts_since, standing
 from workflow.actor import Actor
 from workflow.models import StepModel
@@ -19,6 +19,7 @@ JOINED: dict[type[StepModel], tuple[str, ...]] = {
     Transition: ("client",),
     Clock: ("transition", "protocol", "client"),
     Confirmation: ("transition", "client"),
+    TeachBack: ("transition", "client"),
     MedicinesWorksheet: ("transition", "client"),
     MedicineLine: ("worksheet", "transition", "client"),
 }

@@ -1,0 +1,83 @@
+"""The discharge plan as it was checked with the client, topic by topic, and what became of what was missing."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from careplans.models import CarePlan
+from followups.models import FollowUp
+from transitions.models import TeachBack, Transition
+from transitions.queries.page import visible
+from workflow.actor import Actor
+
+WHY = "the plan of the client whose transition this is"
+P = CarePlan.Status
+Topic, Recorded = TeachBack.Topic, TeachBack.Status.RECORDED
+
+
+def living_plan(client_id: UUID) -> CarePlan | None:
+    rows = CarePlan.objects.unscoped(WHY).filter(client_id=client_id, status__in=(P.DRAFT, P.PROPOSED, P.ACTIVE, P.ON_HOLD))
+    found: CarePlan | None = rows.first()
+    return found
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """One topic: the check that counts, what came of what was missing, and the checks before it."""
+
+    value: str
+    label: str
+    check: TeachBack | None
+    remedy: Any
+    earlier: list[TeachBack]
+
+
+@dataclass(frozen=True)
+class TeachBackPage:
+    transition: Transition
+    rows: list[TopicRow]
+
+    @property
+    def words(self) -> str:
+        return standing(row.check for row in self.rows)
+
+
+def teach_back_page(actor: Actor, client_id: UUID, transition_id: UUID) -> TeachBackPage | None:
+    """A fixed number of queries, however often it was checked."""
+    transition = visible(Transition, actor).filter(client_id=client_id, pk=transition_id).first()
+    if transition is None:
+        return None
+    checks = _checks(actor, transition)
+    due = FollowUp.objects.visible_to(actor).filter(source_key__startswith=f"transition:{transition.pk}:check:").order_by("id")
+    follow_ups = {one.source_key: one for one in due[:200]}
+    return TeachBackPage(transition, [_row(topic, checks, follow_ups) for topic in Topic])
+
+
+def _row(topic: Any, checks: list[TeachBack], follow_ups: dict[str, FollowUp]) -> TopicRow:
+    own = [check for check in checks if check.topic == topic]
+    check = next((one for one in own if one.status == Recorded), None)
+    remedy: Any = None
+    if check and check.remedy:
+        remedy = check.commitment or follow_ups.get(check.source_key)
+    return TopicRow(topic.value, topic.label, check, remedy, [one for one in own if one is not check])
+
+
+def _checks(actor: Actor, transition: Transition) -> list[TeachBack]:
+    rows = visible(TeachBack, actor).filter(transition=transition).select_related("transition", "client", "commitment")
+    return list(rows.order_by("-id")[:200])
+
+
+def standing(checks: Any) -> str:
+    """In words for the card on the transition's page."""
+    done = [check for check in checks if check]
+    if not done:
+        return "Not started"
+    missing = sum(check.arranged == TeachBack.Arranged.NO for check in done)
+    again = sum(check.understood != TeachBack.Understood.YES for check in done)
+    said = f"{len(done)} of {len(Topic)} checked"
+    return said + (f", {missing} missing" if missing else "") + (f", {again} to be checked again" if again else "")
+
+
+def teach_back_standing(actor: Actor, transition: Transition) -> str:
+    rows = visible(TeachBack, actor).filter(transition=transition, status=Recorded).order_by("topic", "-id").distinct("topic")
+    return standing(rows)
