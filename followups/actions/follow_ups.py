@@ -2,7 +2,7 @@
 
 from clients.models import Client
 from followups.actions.own import repeat_follow_up, the_next
-from followups.actions.planning import cancel_deliveries, plan_deliveries
+from followups.actions.planning import cancel_deliveries, plan_deliveries, plan_notice
 from followups.forms.follow_ups import CloseFollowUpForm, OpenFollowUpForm
 from followups.models import FollowUp, Rung
 from followups.policy import follow_ups as policy
@@ -43,6 +43,7 @@ ACKNOWLEDGE = Step(
 def acknowledge_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     """Say that you have it and act on it now, so that everybody else knows that somebody does."""
     follow_up.acknowledged_at = taken.now
+    follow_up.acknowledged_by_id = taken.actor.id if taken.actor.is_person else None
     follow_up.acknowledged_by_name = taken.actor.name[:120]
     taken.notes["kind"] = follow_up.kind
     cancel_deliveries(follow_up, f"Acknowledged by {taken.actor.name}.", rungs=[Rung.URGENT])
@@ -54,16 +55,27 @@ def _is_acknowledged(actor: Actor, follow_up: FollowUp) -> str:
 
 COMPLETE = Step(
     name="follow_up.complete", event="follow_up.completed", label="Done", done="Follow-up done.", model=FollowUp,
-    source={OPEN}, target=DONE, may=policy.may_close, ready=_is_acknowledged, form=CloseFollowUpForm, scope=SCOPE,
+    source={OPEN}, target=DONE, may=policy.may_finish, ready=_is_acknowledged, form=CloseFollowUpForm, scope=SCOPE,
 )  # fmt: skip
 
 
 @COMPLETE.rule
 def complete_follow_up(follow_up: FollowUp, taken: Taken) -> None:
-    """Say that it is done and what happened, so that the next reader need not ask; of a series, the next one opens."""
+    """Say that it is done and what happened, so that the next reader need not ask; of a series, the next one opens.
+
+    Whoever answered it in the owner's place is named to the owner, once these are back and at work.
+    """
     _close(follow_up, taken)
+    if policy.answers_it(taken.actor, follow_up) and follow_up.owner_id not in (None, *taken.actor.acts_for):
+        taken.notes["owner"] = str(follow_up.owner_id)
+        taken.then(lambda: _tell_owner(follow_up, taken.actor))
     if follow_up.repeats and the_next(follow_up, taken.now):
         taken.then(lambda: repeat_follow_up(follow_up.pk, actor=WORKER))
+
+
+def _tell_owner(follow_up: FollowUp, by: Actor) -> None:
+    words = f"{by.name} answered something urgent of yours and completed it"
+    plan_notice(follow_up.owner, f"answered:{follow_up.pk}", words, follow_up.get_absolute_url())
 
 
 DROP = Step(

@@ -28,7 +28,7 @@ def _can_be_handed(actor: Actor, follow_up: FollowUp) -> str:
 
 HAND_OVER = Step(
     name="follow_up.hand_over", event="follow_up.hand_over_offered", label="Hand over", done="Follow-up offered: it stays with you until they accept.",
-    model=FollowUp, source={OPEN}, may=policy.may_close, ready=_can_be_handed, form=HandOverForm, scope=SCOPE,
+    model=FollowUp, source={OPEN}, may=policy.may_finish, ready=_can_be_handed, form=HandOverForm, scope=SCOPE,
 )  # fmt: skip
 
 
@@ -59,7 +59,8 @@ ACCEPT = Step(
 def accept_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     """Take it over: from now it is due from you, and its client's record is open to you while it is."""
     taken.notes.update(kind=follow_up.kind, was=str(follow_up.owner_id), by=str(follow_up.offered_to_id))
-    follow_up.owner_id, follow_up.taken_over = follow_up.offered_to_id, True
+    follow_up.taken_over = follow_up.taken_over or follow_up.owner_id != follow_up.offered_to_id
+    follow_up.owner_id, follow_up.acknowledged_by = follow_up.offered_to_id, None
     _end_offer(follow_up)
     taken.then(lambda: replan_deliveries(follow_up, "Somebody else took it over."))
 
@@ -81,7 +82,7 @@ def decline_follow_up(follow_up: FollowUp, taken: Taken) -> None:
 
 TAKE_BACK = Step(
     name="follow_up.take_back", event="follow_up.hand_over_taken_back", label="Take the offer back", done="The offer is taken back.",
-    model=FollowUp, source={OPEN}, may=policy.may_close, ready=_is_offered, scope=SCOPE,
+    model=FollowUp, source={OPEN}, may=policy.may_finish, ready=_is_offered, scope=SCOPE,
 )  # fmt: skip
 
 
@@ -114,6 +115,6 @@ def assign_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     """Give what nobody has, or what somebody who is gone left behind, to somebody of the team: a supervisor empties that list."""
     person = taken.data["to"]
     taken.notes.update(kind=follow_up.kind, was=str(follow_up.owner_id) if follow_up.owner_id else None, to=str(person.pk))
-    follow_up.owner, follow_up.taken_over = person, not taken.actor.is_system
+    follow_up.owner, follow_up.taken_over, follow_up.acknowledged_by = person, not taken.actor.is_system, None
     _end_offer(follow_up)
     taken.then(lambda: replan_deliveries(follow_up, "It was given to somebody else."))

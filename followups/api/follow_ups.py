@@ -21,7 +21,7 @@ class FollowUpSerializer(RecordSerializer):
         model = FollowUp
         fields = (
             *RecordSerializer.common, "kind", "title", "why", "client", "case", "owner", "owner_name", "team", "due_at",
-            "urgency", "waiting_on", "object_id", "acknowledged_at", "acknowledged_by_name", "closed_at", "outcome",
+            "urgency", "waiting_on", "object_id", "acknowledged_at", "acknowledged_by", "acknowledged_by_name", "closed_at", "outcome",
             "first_due_at", "hold_until", "nudged_at", "moved_why", "nudge_words", "offered_to", "offered_by_name", "offer_note", "offer_answer",
             "repeat_every",
             "repeat_unit", "repeat_until", "occurrence",

@@ -9,6 +9,7 @@ from clients.models import Channel
 from followups.forms.dates import due_day, due_time, moment_ahead, not_past
 from followups.forms.people import TeamMemberField, of_the_team
 from followups.models import FollowUp
+from followups.policy.follow_ups import answers_it
 from workflow.forms import StepForm
 
 
@@ -68,12 +69,16 @@ class HandOverForm(StepForm):
 
     def narrow(self) -> None:
         if isinstance(self.obj, FollowUp):
-            self.fields["to"].offer(self.obj.team_id, self.obj.owner_id)  # type: ignore[attr-defined]  # the stubs see a plain Field
+            self.fields["to"].offer(self.obj.team_id, self._who_has_it())  # type: ignore[attr-defined]  # the stubs see a plain Field
+
+    def _who_has_it(self) -> Any:
+        """Whoever answers it in the owner's place can also hand it to the owner."""
+        return self.actor.id if answers_it(self.actor, self.obj) else self.obj.owner_id
 
     def clean_to(self) -> Any:
         person = self.cleaned_data["to"]
         if isinstance(self.obj, FollowUp):
-            if person.pk == self.obj.owner_id:
+            if person.pk == self._who_has_it():
                 raise forms.ValidationError(f"{person.name} has it already. Choose somebody else.")
             of_the_team(person, self.obj.team)
         return person

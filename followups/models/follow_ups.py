@@ -71,6 +71,10 @@ class FollowUp(StepModel):
     source_key = models.CharField(max_length=120, editable=False)
     object_id = models.UUIDField(editable=False)
     acknowledged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Who answers it now, whoever owns it; nobody by this field any more once somebody took it over.
+    acknowledged_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False, db_index=False
+    )
     acknowledged_by_name = models.CharField(max_length=120, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField("what happened", max_length=300, blank=True)

@@ -50,7 +50,7 @@ class Button:
 
 def buttons_of(actor: Actor, row: Any, back: str) -> list[Button]:
     """The one or two likeliest, first."""
-    if row.offered_to_id and row.offered_to_id in actor.acts_for and row.owner_id not in actor.acts_for:
+    if row.offered_to_id and row.offered_to_id in actor.acts_for and row.owner_id not in actor.acts_for - {row.offered_to_id}:
         return [_at_once("accept", row, back, "primary"), _step("decline", row, back)]
     return BY_KIND.get(row.kind, _own)(actor, row, back)
 

@@ -52,6 +52,17 @@ def may_close(actor: Actor, follow_up: FollowUp) -> Verdict:
     return allowed_if(permitted, "Only the person it is due from, or their supervisor, can close it.")
 
 
+def answers_it(actor: Actor, follow_up: FollowUp) -> bool:
+    """They acknowledged what could not wait, and nobody has taken it over from them since."""
+    return actor.is_person and follow_up.acknowledged_by_id == actor.id
+
+
+def may_finish(actor: Actor, follow_up: FollowUp) -> Verdict:
+    """Whoever acknowledged something urgent of a colleague has acted on it: they say what happened, or hand it over."""
+    permitted = bool(may_close(actor, follow_up)) or answers_it(actor, follow_up)
+    return allowed_if(permitted, "Only the person it is due from, whoever acknowledged it, or their supervisor can do this.")
+
+
 def may_add(actor: Actor, client: Any) -> Verdict:
     permitted = is_staff(actor) or stands_in_for_staff(actor)
     return allowed_if(permitted, "Only staff who work with this client can add a follow-up.")

@@ -101,7 +101,7 @@ def _lean(why: str, *more: str) -> "QuerySet[FollowUp]":
 
 SHOWN = (
     "version", "status", "kind", "client_id", "case_id", "title", "why", "owner_id", "team_id", "due_at", "urgency", "waiting_on", "source_key",
-    "object_id", "acknowledged_at", "first_due_at", "hold_until", "moved_why", "nudged_at", "nudge_words", "offered_to_id",
+    "object_id", "acknowledged_at", "acknowledged_by_id", "first_due_at", "hold_until", "moved_why", "nudged_at", "nudge_words", "offered_to_id",
     "offered_by_name", "offer_note", "offer_answer",
     "taken_over", "repeat_every", "repeat_unit", "repeat_until", "created_at",
     "client__given_name", "client__preferred_name", "client__family_name", "client__safe_contact_note", "client__restricted",

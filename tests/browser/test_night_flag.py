@@ -11,6 +11,7 @@ from django.test import Client as Api
 from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
+from accounts.queries import actor_for
 from clients.models import Client
 from followups.actions import claims
 from followups.models import FollowUp
@@ -20,6 +21,7 @@ from tests.factories.absence import make_cover, make_shift
 from tests.factories.accounts import make_access_token, make_agency, make_team, make_user
 from tests.factories.clients import make_case, make_client
 from tests.followups.due import WHY, run, told
+from workflow.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,6 +90,25 @@ def test_in_the_browser(new_page: NewPage, live_server: Any, people: dict[str, U
     flag.refresh_from_db()
     assert (flag.acknowledged_by_name, flag.owner) == ("Nora", people["Maria"])
     has_been_left_in_peace(maria)
+    works_it(nora, client)
+    flag.refresh_from_db()
+    assert (flag.status, flag.outcome, flag.owner) == ("done", "She is with her sister and safe.", people["Maria"])
+    assert Client.objects.visible_to(actor_for(people["Nora"], "web")).count() == 0
+    has_been_left_in_peace(maria)
+
+
+def works_it(nora: Page, client: Client) -> None:
+    """She calls Rosa, writes down that she did, and says what became of it; then the record is closed to her again."""
+    open_page(nora, f"/clients/{client.pk}/")
+    nora.get_by_role("link", name="Log contact").first.click()
+    nora.get_by_label("Reached: two-way contact").check()
+    nora.get_by_role("button", name="Log contact").click()
+    expect(nora.get_by_text("Contact logged").first).to_be_visible()
+    open_page(nora, f"/clients/{client.pk}/")
+    nora.get_by_role("region", name="What is due").get_by_role("link", name="Done").first.click()
+    nora.get_by_label("What happened").fill("She is with her sister and safe.")
+    nora.get_by_role("button", name="Done").click()
+    expect(nora.get_by_text("Follow-up done").first).to_be_visible()
 
 
 def is_told_of_it(nora: Page) -> None:
@@ -123,3 +144,12 @@ def test_by_the_api(people: dict[str, User], client: Client) -> None:
     )
     assert (taken.status_code, taken.json()["acknowledged_by_name"]) == (200, "Nora")
     assert run() == {}
+    body = {"outcome": "Safe with her sister."}
+    done = Api().post(
+        f"/api/v1/follow-ups/{flag.pk}/complete/", body, "application/json", headers={**nora, "If-Match": taken.headers["ETag"]}
+    )
+    assert (done.status_code, done.json()["status"]) == (200, "done")
+    by = Event.objects.unscoped(WHY).get(name="follow_up.completed")
+    assert (by.actor_name, by.record) == ("Nora", client.pk)
+    run()
+    assert told(people["Maria"]) == []
