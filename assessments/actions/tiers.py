@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from assessments.forms.tiers import AdoptRuleForm, OverrideTierForm
 from assessments.models import RiskTier, TierRule
@@ -56,6 +57,8 @@ def recompute_tier(tier: RiskTier, taken: Taken) -> None:
 def _weigh(tier: RiskTier, taken: Taken) -> None:
     rule, facts = current_rule(), facts_of(tier.case)
     found = weighed(facts, rule, tier.estimate)
+    if found.tier != tier.computed:
+        tier.computed_since = timezone.localdate()
     tier.computed, tier.points, tier.rule_edition = found.tier, found.points, rule.edition
     tier.grounds = [ground.as_data() for ground in found.grounds]
     tier.computed_at = taken.now
@@ -63,11 +66,15 @@ def _weigh(tier: RiskTier, taken: Taken) -> None:
 
 
 def tell_case(tier: RiskTier) -> None:
-    """The case carries what others read; nothing is told while there is nothing to compute it from."""
+    """The case carries what others read; nothing is told before there was anything to compute it from.
+
+    What got too old raises nobody's tier: intake's estimate stands again, or none, until something is assessed.
+    """
     case = Case.objects.unscoped(WHY).get(pk=tier.case_id)
     wanted = _of_case(tier)
     present = {name: getattr(case, name) for name in wanted}
-    if wanted["tier"] is not None and wanted != present:
+    known = wanted["tier"] is not None or (tier.has_lapsed and case.tier_words)
+    if known and wanted != present:
         given = {name.removeprefix("tier_"): value for name, value in wanted.items()}
         set_case_tier(case.pk, actor=WORKER, version=case.version, **given)
 
@@ -75,10 +82,10 @@ def tell_case(tier: RiskTier) -> None:
 def _of_case(tier: RiskTier) -> dict[str, Any]:
     over = tier.is_overridden
     return {
-        "tier": tier.tier,
+        "tier": tier.estimate if tier.has_lapsed and not over else tier.tier,
         "tier_words": (f"overridden: {tier.override_reason}" if over else tier.computed_words)[:300],
         "tier_until": tier.override_until if over else None,
-        "tier_then": tier.computed if over else None,
+        "tier_then": (tier.estimate if tier.has_lapsed else tier.computed) if over else None,
     }
 
 

@@ -30,7 +30,7 @@ class RiskTierSerializer(RecordSerializer):
         model = RiskTier
         fields = (
             *RecordSerializer.common, "client", "case", "tier", "words", "computed", "points", "grounds", "estimate", "rule_edition",
-            "computed_at", "is_overridden", "override_tier", "override_reason", "override_until", "overridden_by_name",
+            "computed_at", "computed_since", "is_overridden", "override_tier", "override_reason", "override_until", "overridden_by_name",
         )  # fmt: skip
 
 

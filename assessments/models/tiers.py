@@ -14,6 +14,7 @@ from workflow.models import StepModel
 from workflow.scoping import OpenManager
 
 TIERS = [(1, "Tier 1"), (2, "Tier 2"), (3, "Tier 3"), (4, "Tier 4")]
+NOTHING_COUNTS = "nothing on record counts any more"
 ONE_OF_THEM = (MinValueValidator(1), MaxValueValidator(4))
 
 
@@ -80,6 +81,8 @@ class RiskTier(ClientPart):
     grounds = models.JSONField(default=list, editable=False, blank=True)
     rule_edition = models.PositiveIntegerField("edition of the rule", default=0, editable=False)
     computed_at = models.DateTimeField(editable=False)
+    # Since when the rule finds this tier, or finds nothing any more; unknown for what it found before this was kept.
+    computed_since = models.DateField(null=True, blank=True, editable=False)
     # When something it counts gets too old, or an override ends: the sweep looks again.
     look_again_on = models.DateField(null=True, blank=True, editable=False)
     override_tier = models.PositiveSmallIntegerField(
@@ -125,10 +128,15 @@ class RiskTier(ClientPart):
         return self.override_tier if self.is_overridden else self.computed
 
     @property
+    def has_lapsed(self) -> bool:
+        """There was a tier once, and nothing on record counts towards one any more."""
+        return self.computed is None and self.computed_since is not None
+
+    @property
     def computed_words(self) -> str:
         """What the rule found, in a line: “PHQ-9 16, two admissions”."""
         if self.computed is None:
-            return "nothing assessed yet"
+            return NOTHING_COUNTS if self.has_lapsed else "nothing assessed yet"
         return ", ".join(ground["words"] for ground in self.grounds) or "nothing known that raises it"
 
     @property
@@ -136,4 +144,6 @@ class RiskTier(ClientPart):
         """The tier with its grounds: “Tier 3: PHQ-9 16, two admissions”."""
         if self.is_overridden:
             return f"Tier {self.override_tier}: {self.override_reason} (until {self.override_until:%b %-d, %Y})"
+        if self.has_lapsed:
+            return f"No tier now: {NOTHING_COUNTS}"
         return f"Tier {self.computed}: {self.computed_words}" if self.computed else "No tier yet: nothing assessed"

@@ -219,8 +219,29 @@ def test_what_got_too_old_is_swept_away_on_its_day_and_not_before() -> None:
         assert case_of(care).tier == 2
     with time_machine.travel("2027-01-31 12:00:00Z"):
         assert sweep_tiers() == 1
-        # Nothing is known any more: the last tier stays on the case until something is assessed again.
-        assert (case_of(care).tier, tier_of(care).computed) == (2, None)
+        # Nothing is known any more: no tier stands on the case until something is assessed again.
+        assert (case_of(care).tier, care.case.tier_words) == (None, "nothing on record counts any more")
+        assert (tier_of(care).computed, tier_of(care).computed_since) == (None, date(2027, 1, 31))
+        page = Browser()
+        page.force_login(care.maria)
+        assert "Since Jan 31, 2027 nothing on record" in page.get(f"/clients/{care.client.pk}/tier/").content.decode()
+        assert sweep_tiers() == 0
+        depressed(care)
+        assert (case_of(care).tier, tier_of(care).computed_since) == (2, date(2027, 1, 31))
+
+
+def test_intakes_estimate_stands_again_when_all_that_was_assessed_got_too_old() -> None:
+    use("phq-9")
+    care = in_care()
+    with time_machine.travel("2026-01-31 12:00:00Z"):
+        case = case_of(care)
+        case.tier = 3
+        case.save()
+        depressed(care)
+        assert (case_of(care).tier, tier_of(care).estimate) == (2, 3)
+    with time_machine.travel("2027-02-10 12:00:00Z"):
+        assert sweep_tiers() == 1
+        assert case_of(care).tier == 3
 
 
 def test_no_override_outlives_its_case() -> None:
