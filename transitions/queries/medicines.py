@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from transitions.models import Clock, MedicineLine, MedicinesWorksheet, Transition
 from transitions.queries.page import visible
@@ -88,5 +89,9 @@ def medicines_standing(actor: Actor, transition: Transition) -> str:
     transition.worksheet_ids = [found.pk] if found else []  # type: ignore[attr-defined]  # foreseen, see foresee_worksheets
     if found is None:
         return "Not started"
-    said = f"Reconciled by {found.reconciled_by} on {found.reconciled_at:%d %b %Y}" if found.status == W.COMPLETED else "Draft"
+    said = (
+        f"Reconciled by {found.reconciled_by} on {timezone.localtime(found.reconciled_at):%b %-d, %Y}"
+        if found.status == W.COMPLETED
+        else "Draft"
+    )
     return f"{said}, {found.unclear} unclear" if found.unclear else said
