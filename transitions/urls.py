@@ -4,16 +4,31 @@ from django.urls import path
 
 from clients.pages.frame import client_frame
 from transitions.api.resources import RESOURCES
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
-from transitions.pages import client, medicines, protocols, teach_back
+from transitions.models import (
+    Clock,
+    Confirmation,
+    HandoverSummary,
+    MedicineLine,
+    MedicinesWorksheet,
+    Protocol,
+    TeachBack,
+    Transition,
+)
+from transitions.pages import client, medicines, protocols, summaries, teach_back
 from workflow.api import api_urls
 from workflow.pages import Frame, step_paths
 
-RECORDS = (Transition, Clock, Confirmation, MedicinesWorksheet, MedicineLine, TeachBack)
+RECORDS = (Transition, Clock, Confirmation, HandoverSummary, MedicinesWorksheet, MedicineLine, TeachBack)
 
 urlpatterns = [
     path("clients/<uuid:pk>/transitions/", client.transitions, name="client_transitions"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/", client.transition, name="client_transition"),
+    path("clients/<uuid:pk>/transitions/<uuid:transition_id>/summary/", summaries.summary, name="handover_summary"),
+    path(
+        "clients/<uuid:pk>/transitions/<uuid:transition_id>/summary/<uuid:summary_id>/",
+        summaries.summary_for,
+        name="handover_summary_for",
+    ),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/", medicines.medicines, name="client_medicines"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/print/", medicines.printed, name="client_medicines_print"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/teach-back/", teach_back.teach_back, name="client_teach_back"),

@@ -13,6 +13,7 @@ from transitions.actions.confirmations import record_confirmation
 from transitions.actions.ending import readmit, settle_transition
 from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
+from transitions.actions.summaries import make_summary
 from transitions.actions.teach_backs import record_teach_back
 from transitions.actions.transitions import open_transition
 from transitions.models import MedicinesWorksheet, Transition
@@ -110,6 +111,7 @@ def _settled(teller: Teller, case: Case, worker: Actor) -> None:
         complete_worksheet(sheet.pk, actor=worker, version=sheet.version, unclear_stays=True, **by)
         for party in ("sender", "receiver", "client"):
             record_confirmation(move.pk, actor=worker, party=party, confirmed=True)
+        make_summary(move.pk, actor=worker, recipient=HOSPITAL, purpose="treatment")
         settle_transition(move.pk, actor=worker, version=move.version)
 
 

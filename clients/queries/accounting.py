@@ -10,12 +10,13 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from clients.models import Case, Consent, Disclosure
+from clients.queries.disclosures import HANDED_OUT_PROTECTED, RECIPIENT
 from workflow.actor import Actor
 
 WHY = "the basis of a disclosure in the client's accounting"
 # 164.528(a)(1): the six years before the request.
 LOOK_BACK = timedelta(days=6 * 366)
-OUTSIDE = ("api_client", "guest")
+OUTSIDE = ("api_client", "guest", RECIPIENT)
 
 # Brief descriptions of what each collection of the API holds (164.528(b)(2)(iii)).
 WHAT = {
@@ -67,6 +68,9 @@ def _line(row: dict[str, Any], consents: Iterable[Consent], referrers: set[UUID 
 def _basis(row: dict[str, Any], covering: Consent | None, referrers: set[UUID | None]) -> tuple[str, bool]:
     if row["actor_kind"] == "guest":
         return "To the client or to somebody involved in their care: 164.528(a)(1)(ii), (v)", False
+    if row["actor_kind"] == RECIPIENT:
+        # Protected records are accounted for although consented (42 CFR 2.25); the ground itself stands in the purpose.
+        return "On the ground named with it: 164.528(a)(1)", row["view"] == HANDED_OUT_PROTECTED
     if covering:
         return f"Under the client's consent of {covering.signed_on:%Y-%m-%d}: 164.528(a)(1)(iv)", False
     if row["actor_id"] in referrers:

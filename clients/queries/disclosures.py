@@ -9,6 +9,10 @@ from workflow.actor import Actor
 from workflow.models import Event
 from workflow.refusals import Refusal
 
+# Whoever got something without signing in themselves.
+RECIPIENT = "recipient"
+HANDED_OUT, HANDED_OUT_PROTECTED = "handed:hand-over-summary", "handed:hand-over-summary-with-protected-records"
+
 
 def note_reading(actor: Actor, objects: Iterable[Any], view: str) -> None:
     """One row for one reading, naming every client whose data it showed."""
@@ -27,6 +31,14 @@ def write_down(actor: Actor, view: str, clients: Iterable[UUID], reason: str) ->
     Disclosure.objects.create(
         clients=named, actor_kind=actor.kind, actor_id=actor.id, actor_name=actor.name[:200], channel=actor.channel,
         view=view[:80], reason=reason[:300], emergency=bool(actor.opened.intersection(named)), request_id=actor.request_id,
+    )  # fmt: skip
+
+
+def note_handing_out(actor: Actor, client: UUID, recipient: str, reason: str, *, accountable: bool) -> None:
+    """Something left the agency on paper or by hand: it stands in the client's accounting under whoever got it."""
+    Disclosure.objects.create(
+        clients=[client], actor_kind=RECIPIENT, actor_id=None, actor_name=recipient[:200], channel=actor.channel,
+        view=HANDED_OUT_PROTECTED if accountable else HANDED_OUT, reason=reason[:300], request_id=actor.request_id,
     )  # fmt: skip
 
 

@@ -46,8 +46,9 @@ from tests.factories.transitions import make_transition
 from transitions.actions.confirmations import record_confirmation
 from transitions.actions.medicines import add_medicine, complete_worksheet, correct_medicine, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
+from transitions.actions.summaries import make_summary
 from transitions.actions.teach_backs import record_teach_back
-from transitions.models import Protocol, Transition
+from transitions.models import HandoverSummary, Protocol, Transition
 from workflow.actor import Actor
 from workflow.addresses import page_url
 from workflow.steps import REGISTRY, Step
@@ -129,6 +130,7 @@ def make_world() -> World:
     begun = start_assessment(client.pk, actor=worker, instrument="phq-9")
     load_shipped_protocols()
     moved = make_transition(client, worker, "2026-01-16 16:50", "2026-01-12 08:00", told=LONG[:300])
+    make_summary(moved.pk, actor=worker, recipient="Bay Hospital", purpose="treatment")
     record_confirmation(moved.pk, actor=worker, party="receiver", confirmed=False, why_not=LONG[:300])
     _medicines(moved, worker)
     missing = {"topic": "equipment", "arranged": "no", "understood": "not_yet", "client_words": LONG[:300], "missing": LONG[:200]}
@@ -279,6 +281,10 @@ def _medicines(moved: Transition, worker: Actor) -> None:
     )
 
 
+def _summarized(world: World) -> Any:
+    return HandoverSummary.objects.unscoped("an example names it").get(transition_id=_moved(world)).pk
+
+
 def _moved(world: World) -> Any:
     return Transition.objects.unscoped("an example names it").get(client=world.client, facility="Bay Hospital").pk
 
@@ -356,6 +362,8 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
         name: [_of_client(name, transition_id=_moved)]
         for name in ("client_medicines", "client_medicines_print", "client_teach_back")
     },
+    "handover_summary": [_of_client("handover_summary", transition_id=_moved)],
+    "handover_summary_for": [_of_client("handover_summary_for", transition_id=_moved, summary_id=_summarized)],
     "protocols": [_at("administrator", "protocols")],
     "protocol": [_at("administrator", "protocol", pk=lambda world: Protocol.objects.get(key="tcm").pk)],
     "client_assessments": _filled_and_bare("client_assessments"),

@@ -137,6 +137,10 @@ PAGES: dict[str, Address] = {
     "client_teach_back": of_client(made.teach_back, holds=within("transition_id")),
     "client_medicines": of_client(made.medicines, holds=within("transition_id")),
     "client_medicines_print": of_client(made.medicines, holds=within("transition_id")),
+    "handover_summary": of_client(made.summarized, holds=within("transition_id")),
+    "handover_summary_for": of_client(
+        made.summary, holds=lambda one: {"pk": one.client_id, "transition_id": one.transition_id, "summary_id": one.pk}
+    ),
     "client_assessments": of_client(made.client_with_assessments),
     "client_assessment": of_client(made.assessment, holds=within("assessment_id")),
     "assessment_section": of_client(

@@ -340,6 +340,7 @@ INPUTS: dict[str, Given] = {
     "team.create": {"name": "Riverside"},
     "time_off.plan": {"first_day": "2031-05-05", "last_day": "2031-05-09"},
     "team.rename": {"name": "Riverside"},
+    "handover_summary.make": {"recipient": "Bay Hospital", "purpose": "treatment"},
     "transition.admit": {"admitted_at": "2026-01-02T09:00:00Z"},
     "transition.cancel": REASON,
     "transition.correct": _stay,

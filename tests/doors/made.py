@@ -32,7 +32,7 @@ from tests.factories.accounts import give_role, make_access_token, make_api_clie
 from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_contact, make_note
 from tests.factories.transitions import make_protocol
-from transitions.models import Clock, Confirmation, MedicineLine, Protocol, TeachBack, Transition
+from transitions.models import Clock, Confirmation, HandoverSummary, MedicineLine, Protocol, TeachBack, Transition
 from workflow.actor import system_actor
 from workflow.identifiers import new_id
 from workflow.models import Event
@@ -207,6 +207,16 @@ def teach_back(cast: Cast, count: int = 1) -> Transition:
     check: TeachBack = SUBJECTS[TeachBack].make(cast, "recorded")
     copies(check, count)
     return check.transition
+
+
+def summary(cast: Cast, count: int = 1) -> HandoverSummary:
+    made: HandoverSummary = SUBJECTS[HandoverSummary].make(cast, "made")
+    copies(made, count)
+    return made
+
+
+def summarized(cast: Cast, count: int = 1) -> Transition:
+    return summary(cast, count).transition
 
 
 protocols, protocol = many_of(Protocol, "published"), one_of(Protocol, "published")

@@ -268,6 +268,7 @@ MAY: dict[str, str] = {
     "time_off.end": f"{ONESELF} supervisor {ADMINISTRATOR} {SYSTEM}",
     "time_off.plan": f"{ONESELF} supervisor {ADMINISTRATOR}",
     "time_off.read_summary": ONESELF,
+    "handover_summary.make": WORKERS,
     "transition.admit": TELLERS,
     "transition.cancel": TELLERS,
     "transition.correct": TELLERS,

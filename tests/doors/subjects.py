@@ -50,7 +50,16 @@ from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
 from tests.factories.notices import make_notice
 from tests.factories.transitions import make_protocol
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
+from transitions.models import (
+    Clock,
+    Confirmation,
+    HandoverSummary,
+    MedicineLine,
+    MedicinesWorksheet,
+    Protocol,
+    TeachBack,
+    Transition,
+)
 from workflow.models import StepModel
 
 EVERYBODY = frozenset({*ROLES, ONESELF})
@@ -619,6 +628,15 @@ def _medicine(cast: Cast, state: str, of: str = "draft") -> MedicineLine:
     return made
 
 
+def _summary(cast: Cast, state: str) -> HandoverSummary:
+    transition = _transition(cast, "discharged")
+    made: HandoverSummary = HandoverSummary.objects.create(
+        client_id=transition.client_id, transition=transition, status=state, recipient="Bay Hospital", purpose="treatment", basis="Treatment",
+        treating=True, sections=["call"], made_at=timezone.now(), made_by_name="Case Manager",
+    )  # fmt: skip
+    return made
+
+
 ADMINISTRATORS = frozenset({"administrator", SYSTEM})
 # A notice about nobody yet is for those who take people in.
 DECIDERS_OF_NOTICES = frozenset({"intake", "supervisor", "other_supervisor", "integration", SYSTEM})
@@ -657,6 +675,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     ),
     Transition: Subject(_transition, SENT),
     "transition.settle": Subject(_handed_over, SENT),
+    HandoverSummary: Subject(_summary, SENT - {"partner"}),
     "transition.end_clocks": Subject(_owing, SENT),
     "clock.expire": Subject(_run_out, SENT),
     Clock: Subject(_clock, SENT),

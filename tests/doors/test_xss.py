@@ -36,7 +36,7 @@ from workflow.steps import REGISTRY, BoundStep, Step
 TEXT = (forms.CharField,)
 NOT_TEXT = (forms.EmailField, forms.URLField, forms.RegexField, forms.UUIDField, forms.JSONField, forms.GenericIPAddressField)
 # The other fields of these name a record exactly, and find none with anything else in them.
-ONLY = {"emergency_access.open": {"explanation"}}
+ONLY: dict[str, set[str]] = {"emergency_access.open": {"explanation"}, "handover_summary.make": set()}
 
 
 @dataclass

@@ -9,9 +9,19 @@ from rest_framework import serializers
 from transitions.actions.confirmations import record_confirmation
 from transitions.actions.medicines import add_medicine, start_worksheet
 from transitions.actions.protocols import import_protocol
+from transitions.actions.summaries import make_summary
 from transitions.actions.teach_backs import record_teach_back
 from transitions.actions.transitions import open_transition
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
+from transitions.models import (
+    Clock,
+    Confirmation,
+    HandoverSummary,
+    MedicineLine,
+    MedicinesWorksheet,
+    Protocol,
+    TeachBack,
+    Transition,
+)
 from transitions.queries.page import like, visible, with_clocks
 from workflow.models import StepModel
 from workflow.resources import RecordSerializer, Resource, register
@@ -95,6 +105,28 @@ class TeachBackSerializer(RecordSerializer):
         )  # fmt: skip
 
 
+class HandoverLineSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()
+    words = serializers.CharField()
+
+
+class HandoverSectionSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    lines = HandoverLineSerializer(many=True)
+
+
+class HandoverSummarySerializer(RecordSerializer):
+    content = HandoverSectionSerializer(many=True, read_only=True, help_text="The page as it was handed over.")
+
+    class Meta:
+        model = HandoverSummary
+        fields = (
+            *RecordSerializer.common, "client", "transition", "recipient", "purpose", "basis", "consent", "support_person", "sections",
+            "left_out", "made_at", "made_by_name", "content",
+        )  # fmt: skip
+
+
 class ProtocolSerializer(RecordSerializer):
     class Meta:
         model = Protocol
@@ -160,6 +192,10 @@ RESOURCES = (
     _resource(
         TeachBack, TeachBackSerializer, OfTransitionFilters, record_teach_back,
         "The discharge plan checked with the client by teach-back, topic by topic; the newest of a topic counts.",
+    ),
+    _resource(
+        HandoverSummary, HandoverSummarySerializer, OfTransitionFilters, make_summary,
+        "One page for whoever receives the client, made for one recipient within what the client's consent covers.",
     ),
     _resource(Protocol, ProtocolSerializer, ProtocolFilters, import_protocol, "Protocols as data; a published edition never changes."),
 )  # fmt: skip

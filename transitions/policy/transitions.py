@@ -5,12 +5,14 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.policy import may_administer
+from clients.models import Consent
 from clients.policy.cases import CASE_MANAGER, SUPERVISOR, stands_in_for_staff
 from clients.policy.sight import of_visible_client
 from transitions.models import Confirmation, Transition
 from workflow.actor import Actor
 from workflow.policy import ALLOWED, Verdict, allowed_if
 
+PROTECTED_KINDS = frozenset({Consent.Kind.SUD, Consent.Kind.VICTIM_SERVICES})
 KEEPERS = "Only the client's case manager, their supervisor, or the partner that sent this transition can do this."
 
 
@@ -28,6 +30,11 @@ def of_visible_transition(actor: Actor) -> Q:
     """For clocks and confirmations."""
     seen = of_visible_client(actor)
     return seen & Q(transition__opened_by_client_id=actor.id) if is_partner(actor) else seen
+
+
+def summary_visibility(actor: Actor) -> Q:
+    """For those who work with the client; a partner gets the page it was made for from them."""
+    return Q(pk__in=()) if is_partner(actor) else of_visible_client(actor)
 
 
 def works_on_transitions(actor: Actor) -> bool:

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from accounts.queries import the_agency
 from clients.models import Client
-from transitions.models import Clock, Confirmation, MedicineLine, MedicinesWorksheet, Protocol, TeachBack, Transition
+from transitions.models import (
+    Clock,
+    Confirmation,
+    HandoverSummary,
+    MedicineLine,
+    MedicinesWorksheet,
+    Protocol,
+    TeachBack,
+    Transition,
+)
 from transitions.queries.attempts import Standing, contacts_since, standing
 from workflow.actor import Actor
 from workflow.models import StepModel
@@ -22,6 +31,7 @@ JOINED: dict[type[StepModel], tuple[str, ...]] = {
     TeachBack: ("transition", "client"),
     MedicinesWorksheet: ("transition", "client"),
     MedicineLine: ("worksheet", "transition", "client"),
+    HandoverSummary: ("transition", "client"),
 }
 
 

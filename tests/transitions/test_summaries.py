@@ -1,0 +1,135 @@
+"""The hand-over summary: what it says, for whom it may be made, what stays out of it, and who is told of it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+
+from clients.models import Address, Client, Consent, Disclosure, Phone, SupportPerson
+from clients.queries.accounting import accounting
+from tests.factories.transitions import at, make_transition
+from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
+from transitions.actions.summaries import make_summary
+from transitions.models import HandoverSummary, Transition
+from workflow.actor import Actor, system_actor
+from workflow.refusals import StepRefused
+
+pytestmark = pytest.mark.django_db
+SUD = "Substance use treatment (42 CFR Part 2)"
+
+
+@pytest.fixture(autouse=True)
+def friday_before_the_holiday() -> Any:
+    with time_machine.travel(at("2026-01-16 16:55"), tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def move(maria: Actor, rosa: Client) -> Transition:
+    told = [
+        {"code": "I50.9", "words": "Heart failure"},
+        {"code": "F11.20", "words": "Dependence"},
+        {"code": "", "words": "Alcohol withdrawal"},
+    ]
+    return make_transition(rosa, maria, "2026-01-16 09:00", "2026-01-12 08:00", diagnoses=told, disposition="01")
+
+
+def consent(client: Client, grantee: str, kind: str = "share", **fields: Any) -> Consent:
+    told = {
+        "scope": ["demographics", "cases"], "information": "All", "purpose": "Coordination", "starts_on": date(2026, 1, 1),
+        "signed_on": date(2026, 1, 1), "method": "paper", "told_of_rights": True,
+    }  # fmt: skip
+    made: Consent = Consent.objects.create(client=client, kind=kind, grantee=grantee, **{**told, **fields})
+    return made
+
+
+def made(move: Transition, maria: Actor, recipient: str = "Bay Hospital", purpose: str = "treatment") -> HandoverSummary:
+    found: HandoverSummary = make_summary(move.pk, actor=maria, recipient=recipient, purpose=purpose)
+    return found
+
+
+def lines(summary: HandoverSummary, section: str) -> dict[str, str]:
+    return {line["label"]: line["words"] for part in summary.content if part["key"] == section for line in part["lines"]}
+
+
+def test_the_facility_has_it_for_treatment_without_what_is_protected(maria: Actor, move: Transition) -> None:
+    summary = made(move, maria)
+    assert (summary.basis, summary.left_out) == ("Treatment, by a provider of the client's care: 45 CFR 164.506(c)", [SUD])
+    assert lines(summary, "stay") == {
+        "At": "Bay Hospital", "From": "Hospital, inpatient", "To": "Home", "Admitted": "12 Jan 2026, 08:00",
+        "Discharged": "16 Jan 2026, 09:00", "Where the stay ended": "Home, on their own", "Diagnoses": "Heart failure I50.9",
+    }  # fmt: skip
+    assert lines(summary, "next")["Interactive contact"] == "by 21 Jan 2026, 23:59: Case manager"
+    assert lines(summary, "call")["Case manager"] == "Maria Lopez"
+
+
+def test_a_consent_of_its_own_opens_substance_use_records_and_a_deficient_one_does_not(
+    maria: Actor, rosa: Client, move: Transition
+) -> None:
+    sud = consent(rosa, "Bay Hospital", "sud", purpose="")
+    assert made(move, maria).left_out == [SUD]
+    Consent.objects.unscoped("test").filter(pk=sud.pk).update(purpose="Treatment")
+    opened = made(move, maria)
+    assert (opened.left_out, lines(opened, "stay")["Diagnoses"]) == (
+        [],
+        "Heart failure I50.9; Dependence F11.20; Alcohol withdrawal",
+    )
+
+
+def test_without_a_consent_it_is_refused_and_nothing_is_kept(maria: Actor, rosa: Client, move: Transition) -> None:
+    consent(rosa, "Hill Clinic", ends_on=date(2026, 1, 15))
+    for recipient, purpose in (("Hill Clinic", "treatment"), ("Bay Hospital", "coordination")):
+        with pytest.raises(StepRefused, match=f"no consent “To share information” in force for {recipient}"):
+            made(move, maria, recipient, purpose)
+    assert not HandoverSummary.objects.unscoped("test").exists()
+    assert not Disclosure.objects.unscoped("test").filter(actor_kind="recipient").exists()
+
+
+def test_a_consent_opens_its_own_parts_alone(maria: Actor, rosa: Client, move: Transition) -> None:
+    consent(rosa, "Hill Clinic")
+    assert made(move, maria, "hill clinic", "coordination").sections == ["call", "medicines", "next", "stay", "who"]
+
+
+def test_a_support_person_has_what_they_may_know_and_an_unsafe_one_nothing(maria: Actor, rosa: Client, move: Transition) -> None:
+    SupportPerson.objects.create(client=rosa, name="Ana Hill", relationship="Daughter", may_know=["appointments"])
+    assert made(move, maria, "Ana Hill", "coordination").sections == ["call", "next", "who"]
+    Client.objects.unscoped("test").filter(pk=rosa.pk).update(unsafe_people="Ana")
+    with pytest.raises(StepRefused, match="Ana Hill"):
+        made(move, maria, "Ana Hill", "coordination")
+
+
+def test_nobody_treats_a_restricted_client_without_their_consent(maria: Actor, rosa: Client, move: Transition) -> None:
+    Client.objects.unscoped("test").filter(pk=rosa.pk).update(restricted=True)
+    with pytest.raises(StepRefused, match="no consent"):
+        made(move, maria)
+
+
+def test_no_address_and_no_unsafe_number_stands_on_it(maria: Actor, rosa: Client, move: Transition) -> None:
+    Address.objects.create(client=rosa, street="12 Hidden Lane", confidential=True)
+    Phone.objects.create(client=rosa, number="617 555 0190", calls_allowed=False)
+    summary = made(move, maria)
+    assert ("Hidden" in summary.sealed, "0190" in summary.sealed) == (False, False)
+
+
+def test_each_one_stands_in_the_accounting_and_protected_ones_are_accountable(
+    maria: Actor, rosa: Client, move: Transition
+) -> None:
+    made(move, maria)
+    consent(rosa, "Bay Hospital", "sud")
+    made(move, maria)
+    officer = system_actor("audit")
+    told = [(line.recipient, line.times, line.accountable) for line in accounting(officer, rosa.pk)]
+    assert sorted(told, key=lambda one: one[2]) == [("Bay Hospital", 1, False), ("Bay Hospital", 1, True)]
+
+
+def test_reconciled_medicines_are_handed_over_but_those_of_substance_use_treatment(maria: Actor, move: Transition) -> None:
+    sheet = start_worksheet(move.pk, actor=maria)
+    add_medicine(sheet.pk, actor=maria, medicine="Furosemide", before="20 mg", now="40 mg", outcome="changed")
+    add_medicine(sheet.pk, actor=maria, medicine="Ibuprofen", before="400 mg", outcome="stopped")
+    add_medicine(sheet.pk, actor=maria, medicine="Methadone", before="30 mg", now="30 mg", outcome="kept")
+    assert lines(made(move, maria), "medicines") == {}
+    complete_worksheet(
+        sheet.pk, actor=maria, version=sheet.version, profession="nurse", reconciled_with="client", sources="Discharge letter"
+    )
+    assert lines(made(move, maria), "medicines") == {"Furosemide": "40 mg, changed", "Ibuprofen": "stopped"}

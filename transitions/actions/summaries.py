@@ -1,0 +1,44 @@
+"""The step of a hand-over summary: made for one recipient, covered or refused, and accounted for."""
+
+import json
+
+from django.utils import timezone
+
+from clients.queries.disclosures import note_handing_out
+from transitions.actions.transitions import SCOPE
+from transitions.forms.summaries import MakeSummaryForm
+from transitions.models import HandoverSummary, Transition
+from transitions.policy import transitions as policy
+from transitions.queries.covering import covered
+from transitions.queries.summary import Page
+from workflow.refusals import StepRefused
+from workflow.steps import Step, Taken
+
+MAKE = Step(
+    name="handover_summary.make", event="handover_summary.made", label="Make a summary for somebody", done="Summary made; it is on record as handed over.",
+    model=HandoverSummary, target=HandoverSummary.Status.MADE, parent=Transition, parent_field="transition", may=policy.may_work,
+    form=MakeSummaryForm, scope=SCOPE, help="What the recipient needs, and only what the client's consent covers.",
+)  # fmt: skip
+
+
+@MAKE.rule
+def make_summary(transition: Transition, taken: Taken) -> HandoverSummary:
+    """Nothing leaves without a ground: a consent, treatment by the facility itself, or the client's word that this person may know.
+
+    Substance use treatment (42 CFR Part 2) and victim services (VAWA) need a consent of their own each; every summary is accounted for.
+    """
+    purpose = taken.data["purpose"]
+    cover = covered(transition, taken.data["recipient"], purpose, timezone.localdate())
+    if cover.missing:
+        raise StepRefused(cover.missing)
+    page = Page(transition, cover.kinds)
+    sections = page.sections(cover.sections)
+    label = HandoverSummary.Purpose(purpose).label
+    protected = sorted(cover.kinds & policy.PROTECTED_KINDS)
+    note_handing_out(taken.actor, transition.client_id, cover.recipient, f"{label}. {cover.basis}", accountable=bool(protected))
+    taken.notes.update(purpose=purpose, sections=sorted(cover.sections))
+    return HandoverSummary(
+        transition=transition, client_id=transition.client_id, recipient=cover.recipient, purpose=purpose, basis=cover.basis,
+        consent=cover.consent, support_person=cover.support_person, treating=cover.treating, sections=sorted(cover.sections),
+        left_out=sorted(page.left_out), sealed=json.dumps(sections), made_at=taken.now, made_by_name=taken.actor.name[:120],
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""Hand-over summaries: what was handed to whom, for what and on what ground, exactly as it left."""
+
+import json
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from clients.models import Client, Consent, SupportPerson
+from clients.models.support import ClientPart
+from transitions.models.transitions import Transition
+from workflow.actor import Actor
+from workflow.sealed import SealedTextField
+
+
+class HandoverSummary(ClientPart):
+    """One page made for one recipient. What it says is kept sealed, for it is what was disclosed."""
+
+    collection = "handover-summaries"
+
+    class Status(models.TextChoices):
+        MADE = "made", "Made"
+
+    class Purpose(models.TextChoices):
+        TREATMENT = "treatment", "Treatment"
+        COORDINATION = "coordination", "Coordination of care"
+
+    class Section(models.TextChoices):
+        """Parts of the page; each needs its own part of a consent."""
+
+        WHO = "who", "The client"
+        STAY = "stay", "What happened"
+        MEDICINES = "medicines", "Medicines"
+        NEXT = "next", "What comes next"
+        PLAN = "plan", "What matters to the client, and what was promised"
+        PEOPLE = "people", "People around the client"
+        RISK = "risk", "Risk"
+        CALL = "call", "Whom to call"
+
+    status = models.CharField(max_length=20, choices=Status, default=Status.MADE, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    transition = models.ForeignKey(Transition, on_delete=models.PROTECT, related_name="summaries")
+    recipient = models.CharField("for", max_length=200)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    basis = models.CharField("on what ground", max_length=300)
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    support_person = models.ForeignKey(SupportPerson, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Of a facility of the client's care, to which nobody has to consent.
+    treating = models.BooleanField(default=False, editable=False)
+    sections = ArrayField(models.CharField(max_length=10, choices=Section), default=list)
+    left_out = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    sealed = SealedTextField(default="[]", editable=False)
+    made_at = models.DateTimeField(editable=False)
+    made_by_name = models.CharField(max_length=120, editable=False)
+
+    class Meta:
+        verbose_name = "hand-over summary"
+        verbose_name_plural = "hand-over summaries"
+        indexes = (models.Index(fields=("client", "-id"), name="summary_client_newest"),)
+
+    def __str__(self) -> str:
+        return f"Hand-over summary for {self.recipient}"
+
+    @classmethod
+    def visibility(cls, actor: Actor) -> models.Q:
+        from transitions.policy.transitions import summary_visibility
+
+        return summary_visibility(actor)
+
+    @property
+    def content(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(self.sealed)
+        return found
+
+    def get_absolute_url(self) -> str:
+        return f"/clients/{self.client_id}/transitions/{self.transition_id}/summary/{self.pk}/"
