@@ -6,7 +6,7 @@ from typing import Any
 from interop.forms.hl7_notices import Notice
 from interop.models import AdtMessage
 from transitions.actions.notices import Notice as VisitNotice
-from transitions.actions.notices import apply_notice
+from transitions.actions.notices import apply_notice, withdraw_notice
 from workflow.actor import Actor, system_actor
 
 # UB-04 FL17; many feeds put words of their own there.
@@ -32,10 +32,19 @@ def sender_of(message: AdtMessage) -> Actor:
 
 def lead_transition(message: AdtMessage, notice: Notice) -> None:
     """Hand the notice on; the same notice twice, or notices in another order, lead to the same state."""
+    apply_notice(_of_the_visit(message, notice), actor=sender_of(message))
+
+
+def lead_back(message: AdtMessage, notice: Notice) -> None:
+    """The notice was not about this client: their transition is led to what is left of it."""
+    withdraw_notice(_of_the_visit(message, notice), actor=sender_of(message))
+
+
+def _of_the_visit(message: AdtMessage, notice: Notice) -> VisitNotice:
     told: dict[str, Any] = {
         "client_id": message.client_id, "facility": notice.facility, "visit_number": notice.visit_number, "kind": notice.kind,
         "occurred_at": notice.occurred_at or message.created_at, "admitted_at": notice.admitted_at, "discharged_at": notice.discharged_at,
         "patient_class": notice.patient_class[:1], "disposition": notice.disposition if CODE.match(notice.disposition) else "",
         "diagnoses": tuple(notice.diagnoses),
     }  # fmt: skip
-    apply_notice(VisitNotice(**told), actor=sender_of(message))
+    return VisitNotice(**told)

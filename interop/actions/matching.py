@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from clients.forms.fields import e164
@@ -35,6 +36,8 @@ class Finding:
 
 
 NOBODY = Finding(doubt="Nobody here has this number, nor this name with this birth date.")
+DECIDED = "A number decided before"
+NOT_THEM = Finding(doubt="The record that is like this was found to be another person's. Look whom else it may be about.")
 SEVERAL = Finding(doubt="More than one record may be meant.")
 ANOTHER_NUMBER = Finding(doubt="The name and birth date fit, but the record has another number of this hospital.")
 
@@ -47,12 +50,20 @@ def patient_index(numbers: tuple[Number, ...]) -> str:
 def find(person: Person) -> Finding:
     """One client beyond doubt, or nobody."""
     by_number = find_by_numbers(person.numbers)
-    return by_number if by_number.client or by_number is SEVERAL else _by_name_and_birth_date(person)
+    found = by_number if by_number.client or by_number is SEVERAL else _by_name_and_birth_date(person)
+    return NOT_THEM if found.client and found.how != DECIDED and _was_taken_back(person.numbers, found.client) else found
+
+
+def _was_taken_back(numbers: tuple[Number, ...], client: Client) -> bool:
+    """What somebody undid is never done again by itself."""
+    indexes = [number_index(number.issuer, number.value) for number in numbers]
+    ended = PatientLink.objects.unscoped(WHY).filter(client=client, value_index__in=indexes, ended_at__isnull=False)
+    return bool(ended.exists())
 
 
 def find_by_numbers(numbers: tuple[Number, ...]) -> Finding:
     """A number decided before, then a number on a record; both with the issuer, for two hospitals give the same number."""
-    for how, found in (("A number decided before", _decided(numbers)), ("Same number", _on_records(numbers))):
+    for how, found in ((DECIDED, _decided(numbers)), ("Same number", _on_records(numbers))):
         kept = {_kept(client_id) for client_id in found}
         if len(kept) > 1:
             return SEVERAL
@@ -62,7 +73,7 @@ def find_by_numbers(numbers: tuple[Number, ...]) -> Finding:
 
 
 def _decided(numbers: tuple[Number, ...]) -> set[UUID]:
-    rows = PatientLink.objects.unscoped(WHY)
+    rows = PatientLink.objects.unscoped(WHY).filter(ended_at__isnull=True)
     found: set[UUID] = set()
     for number in numbers:
         index = number_index(number.issuer, number.value)
@@ -117,7 +128,7 @@ def _has_another_number(client: Client, numbers: tuple[Number, ...]) -> bool:
     """A hospital gives one person one number of its own: two people of one name have two."""
     issuers = {number.issuer.casefold() for number in numbers if number.kind in ("MR", "")}
     known = client.identifiers.unscoped(WHY).filter(kind="MR").values_list("issuer", flat=True)
-    decided = client.hospital_numbers.unscoped(WHY).values_list("issuer", flat=True)
+    decided = client.hospital_numbers.unscoped(WHY).filter(ended_at__isnull=True).values_list("issuer", flat=True)
     return bool(issuers & {issuer.casefold() for issuer in [*known, *decided]})
 
 
@@ -125,5 +136,13 @@ def remember(numbers: Iterable[Number], client: Client, how: str) -> None:
     """What was decided once needs no second decision; what somebody decided before stays."""
     for number in numbers:
         PatientLink.objects.unscoped(WHY).get_or_create(
-            issuer=number.issuer, value_index=number_index(number.issuer, number.value), defaults={"client": client, "how": how}
-        )
+            issuer=number.issuer, value_index=number_index(number.issuer, number.value), ended_at=None,
+            defaults={"client": client, "how": how},
+        )  # fmt: skip
+
+
+def forget(numbers: Iterable[Number], client: Client, at: datetime) -> None:
+    """The numbers are another person's; that they were taken for this client's stays on record, so that nobody guesses so again."""
+    for number in numbers:
+        rows = PatientLink.objects.unscoped(WHY).filter(client=client, ended_at__isnull=True)
+        rows.filter(issuer=number.issuer, value_index=number_index(number.issuer, number.value)).update(ended_at=at)

@@ -5,17 +5,26 @@ from django.conf import settings
 from accounts.queries.agency import the_agency
 from clients.actions.links import link_records
 from clients.models import Client
-from interop.actions.leading import lead_transition, leads_somewhere
-from interop.actions.matching import patient_index, remember
+from interop.actions.leading import lead_back, lead_transition, leads_somewhere
+from interop.actions.matching import forget, patient_index, remember
 from interop.actions.ringing import ring_after_commit
 from interop.forms.hl7_acks import ack_of
 from interop.forms.hl7_heads import Head
 from interop.forms.hl7_notices import MERGE
 from interop.forms.hl7_received import Received, read, received
-from interop.forms.notices import ApplyForm, LinkProposalForm, MatchForm, ReceiveForm, RefuseForm, SetAsideForm, WaitForm
+from interop.forms.notices import (
+    ApplyForm,
+    LinkProposalForm,
+    MatchForm,
+    ReceiveForm,
+    RefuseForm,
+    SetAsideForm,
+    TakeBackForm,
+    WaitForm,
+)
 from interop.models import AdtMessage
 from interop.policy import notices as policy
-from interop.queries.notices import LONGEST, earlier_under, stored, waiting_like
+from interop.queries.notices import LONGEST, applied_like, earlier_under, stored, waiting_like
 from workflow.actor import Actor, system_actor
 from workflow.identifiers import new_id
 from workflow.steps import Step, Taken
@@ -172,6 +181,41 @@ def link_as_proposed(message: AdtMessage, taken: Taken) -> None:
     """A hospital's merge is a proposal: a person looks at both records, and they are linked, never merged."""
     link_records(message.client_id, actor=taken.actor, duplicate=message.prior_client_id, why=taken.data["why"])
     message.matched_by, message.error = f"Decided by {taken.actor.name}"[:LONGEST], ""
+
+
+def _is_matched(actor: Actor, message: AdtMessage) -> str:
+    if message.event_code == MERGE:
+        return "This notice linked two records. Undo that link on the client's page instead."
+    return "" if message.client_id else "This notice is about nobody yet."
+
+
+TAKE_BACK = Step(
+    name="adt_message.take_back", event="adt_message.match_taken_back", label="Not about this client", model=AdtMessage,
+    done="A hospital notice was found not to be about this client.", source={S.APPLIED}, target=S.WAITING, may=policy.may_decide,
+    ready=_is_matched, form=TakeBackForm, scope=SCOPE, danger=True,
+    help="It waits again, with all others under the same number. What they did to the client's transitions is undone.",
+)  # fmt: skip
+
+
+@TAKE_BACK.rule
+def take_match_back(message: AdtMessage, taken: Taken) -> None:
+    """One person's hospital stay on another's record misleads both: the match ends, and whatever it moved moves back."""
+    client, notice = message.client, read(message)
+    if client is None or notice is None:
+        return
+    if notice.kind and leads_somewhere(notice):
+        lead_back(message, notice)
+    forget(notice.person.numbers, client, taken.now)
+    if not taken.actor.is_system:
+        others = applied_like(message)
+        taken.then(lambda: _take_back_the_others(others, taken.data["error"]))
+    message.was_about, message.client, message.matched_by, message.error = client.pk, None, "", taken.data["error"]
+    taken.notes["event"] = message.event_code
+
+
+def _take_back_the_others(others: list[AdtMessage], why: str) -> None:
+    for other in others:
+        take_match_back(other.pk, actor=GATE, version=other.version, error=why)
 
 
 REPLAY = Step(

@@ -55,6 +55,14 @@ class SetAsideForm(StepForm):
     error = forms.CharField(label="Why", max_length=500, help_text="One sentence, for example: not a client of ours.")
 
 
+class TakeBackForm(StepForm):
+    error = forms.CharField(
+        label="Why it is not about this client",
+        max_length=400,
+        help_text="One sentence that names nobody, for example: another birth date.",
+    )
+
+
 class MatchForm(StepForm):
     client = VisibleChoice(
         Client, label="Client", widget=forms.HiddenInput,

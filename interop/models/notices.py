@@ -51,6 +51,9 @@ class AdtMessage(StepModel):
     )
     matched_by = models.CharField("how the client was found", max_length=200, blank=True)
 
+    # Set while a match is taken back, for the event alone.
+    was_about: UUID | None = None
+
     class Meta:
         verbose_name = "hospital notice"
         constraints: ClassVar = (
@@ -89,6 +92,10 @@ class AdtMessage(StepModel):
         """The client's once it is known; until then the notice has a record of its own."""
         return self.client_id or self.pk
 
+    def other_records(self) -> tuple[UUID, ...]:
+        """Whoever it was thought to be about learns from their own timeline that it was not."""
+        return (self.was_about,) if self.was_about else ()
+
     def get_absolute_url(self) -> str:
         return f"/adt/{self.pk}/"
 
@@ -101,9 +108,14 @@ class PatientLink(OfClient):
     value_index = models.CharField(max_length=64, editable=False)
     how = models.CharField(max_length=200)
     decided_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, help_text="When somebody said that it is another person's.")
 
     class Meta:
-        constraints: ClassVar = (models.UniqueConstraint(fields=("issuer", "value_index"), name="patient_link_once"),)
+        constraints: ClassVar = (
+            models.UniqueConstraint(
+                fields=("issuer", "value_index"), condition=models.Q(ended_at__isnull=True), name="patient_link_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"a number of {self.issuer}"

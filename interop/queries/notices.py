@@ -52,6 +52,16 @@ def listed(actor: Actor, status: str = "", control_id: str = "") -> "QuerySet[An
     return rows.filter(control_id=control_id) if control_id else rows
 
 
+def applied_like(message: AdtMessage) -> list[AdtMessage]:
+    """What else was taken for this client's under the same number of the hospital, newest first."""
+    if not message.patient_index:
+        return []
+    rows = AdtMessage.objects.unscoped(WHY).filter(
+        status=AdtMessage.Status.APPLIED, patient_index=message.patient_index, client_id=message.client_id
+    )
+    return list(rows.exclude(pk=message.pk).exclude(event_code="A40").order_by("-id"))
+
+
 def waiting_like(message: AdtMessage) -> list[AdtMessage]:
     """What else waits under the hospital's number of this one, oldest first."""
     rows = AdtMessage.objects.unscoped(WHY).filter(status=AdtMessage.Status.WAITING, patient_index=message.patient_index)

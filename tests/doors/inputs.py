@@ -247,6 +247,7 @@ INPUTS: dict[str, Given] = {
     "adt_message.link": {"why": "Same name, birth date and address"},
     "adt_message.match": _somebody_all_of_them_see,
     "adt_message.set_aside": {"error": "Not a client of ours"},
+    "adt_message.take_back": {"error": "Another birth date"},
     "adt_message.wait": {"error": "More than one record may be meant."},
     "adt_message.receive": {"message": an_adt()},
     "adt_message.refuse": {"error": "The patient's number is missing."},

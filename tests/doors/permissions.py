@@ -43,6 +43,7 @@ MAY: dict[str, str] = {
     "adt_message.refuse": SYSTEM,
     "adt_message.replay": SCREENERS,
     "adt_message.set_aside": SCREENERS,
+    "adt_message.take_back": SCREENERS,
     "adt_message.wait": SYSTEM,
     "agency.add_closure": ADMINISTRATOR,
     "agency.remove_closure": ADMINISTRATOR,

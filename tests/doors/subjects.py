@@ -544,6 +544,11 @@ def _proposed_link(cast: Cast, state: str) -> AdtMessage:
     return make_notice(status=state, event_code="A40", client=kept, prior_client=given_up)
 
 
+def _matched_notice(cast: Cast, state: str) -> AdtMessage:
+    """About somebody who was worked with once."""
+    return make_notice(status=state, client=known_client(cast, "closed"))
+
+
 # The partner that sent it, and nobody else of the partners.
 SENT = frozenset({"case_manager", "supervisor", "partner", "integration", SYSTEM})
 
@@ -659,6 +664,7 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     Ladder: Subject(_ladder, EVERYBODY),
     DeadLetter: Subject(_dead_letter, ADMINISTRATORS),
     AdtMessage: Subject(_notice, DECIDERS_OF_NOTICES),
+    "adt_message.take_back": Subject(_matched_notice, frozenset({"case_manager", "supervisor", "intake", "integration", SYSTEM})),
     "adt_message.link": Subject(_proposed_link, frozenset({"case_manager", "supervisor", "intake", "integration", SYSTEM})),
     Need: Subject(_need, IN_WORK),
     CarePlan: Subject(_plan, IN_WORK),

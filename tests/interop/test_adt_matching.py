@@ -10,12 +10,13 @@ from django.utils import timezone
 from clients.models import Client, Identifier, RecordLink
 from clients.queries.identity import identifier_index
 from interop.actions import leading
-from interop.actions.notices import link_as_proposed, match_message, replay_message, set_aside
+from interop.actions.notices import link_as_proposed, match_message, replay_message, set_aside, take_match_back
 from interop.actions.processing import process_stored
 from interop.actions.receiving import take_in
 from interop.models import AdtMessage, PatientLink
 from tests.factories.accounts import make_actor, make_agency
 from tests.factories.clients import make_case, make_client
+from tests.factories.notices import make_notice
 from tests.interop.adt import an_adt
 from workflow.actor import system_actor
 from workflow.models import Event
@@ -171,3 +172,31 @@ def test_in_whatever_order_they_come_each_is_applied_once(led: list[dict[str, An
         for one in order:
             send(**one)
     assert sorted(notice["kind"] for notice in led) == ["admit", "cancel_discharge", "discharge"]
+
+
+def test_a_wrong_match_is_taken_back_with_all_it_did_and_is_not_made_again_by_itself(
+    led: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withdrawn: list[dict[str, Any]] = []
+    monkeypatch.setattr(leading, "withdraw_notice", lambda notice, actor: withdrawn.append(asdict(notice)))
+    rosa, other = make_client(**ROSA), make_client(**{**ROSA, "birth_date": "1990-01-01"})
+    first, second = send(event="A01", control="1"), send(control="2")
+    take_match_back(second.pk, actor=make_actor("intake"), version=second.version, error="Another birth date")
+    assert [(now(one.pk).status, now(one.pk).client, now(one.pk).error) for one in (first, second)] == [
+        ("waiting_for_match", None, "Another birth date")
+    ] * 2
+    assert {(notice["client_id"], notice["kind"]) for notice in withdrawn} == {(rosa.pk, "admit"), (rosa.pk, "discharge")}
+    third = send(control="3", event="A08")
+    assert (third.status, third.error.startswith("The record that is like this was found")) == ("waiting_for_match", True)
+    match_message(third.pk, actor=make_actor("intake"), version=third.version, client=other.pk)
+    assert {now(one.pk).client_id for one in (first, second, third)} == {other.pk}
+    assert send(control="4").client_id == other.pk
+    told = Event.objects.unscoped("a test looks").filter(record=rosa.pk, name="adt_message.match_taken_back")
+    assert [event.data for event in told.order_by("id")] == [{"event": "A01"}, {"event": "A03"}]
+    assert str(other.pk) not in str(list(Event.objects.unscoped("a test looks").filter(record=rosa.pk).values()))
+
+
+def test_a_merge_that_was_agreed_is_undone_at_the_link_and_not_here(led: list[dict[str, Any]]) -> None:
+    message = make_notice(status="applied", said={"event": "A40", "more": "MRG|H7^^^BAY^MR"}, client=make_client(**ROSA))
+    with pytest.raises(StepRefused, match="Undo that link"):
+        take_match_back(message.pk, actor=make_actor("intake"), version=message.version, error="No")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
-from interop.actions.notices import replay_message
+from interop.actions.notices import match_message, replay_message, take_match_back
 from interop.actions.processing import process_stored
 from interop.actions.receiving import take_in
 from interop.models import AdtMessage
@@ -76,3 +76,27 @@ def test_a_notice_taken_up_again_changes_nothing_twice(rosa: Any) -> None:
     replay_message(message.pk, actor=make_actor("supervisor", case_team), version=message.version)
     process_stored()
     assert sent([], hospital) == first
+
+
+def test_a_match_taken_back_cancels_the_transition_it_made_and_the_right_client_gets_it(rosa: Any) -> None:
+    hospital = the_hospital()
+    sent(STAY, hospital)
+    message = AdtMessage.objects.unscoped("a test looks").order_by("id")[0]
+    rosas_team = rosa.cases.unscoped("a test looks").get().team
+    other = make_client(given_name="Rosa", family_name="Delgado", birth_date="1960-03-04")
+    supervisor = make_actor("supervisor", rosas_team)
+    take_match_back(message.pk, actor=supervisor, version=message.version, error="Another birth date")
+    rosas = Transition.objects.unscoped("a test looks").get(client=rosa)
+    assert (rosas.status, rosas.ended_reason, rosas.clocks.unscoped("a test looks").filter(status="running").count()) == (
+        "cancelled", "Its notices were about somebody else.", 0,
+    )  # fmt: skip
+    again = AdtMessage.objects.unscoped("a test looks").get(pk=message.pk)
+    match_message(again.pk, actor=make_actor("intake"), version=again.version, client=other.pk)
+    assert Transition.objects.unscoped("a test looks").get(client=other).status == "discharged"
+    assert Transition.objects.unscoped("a test looks").get(client=rosa).status == "cancelled"
+    third = AdtMessage.objects.unscoped("a test looks").get(pk=message.pk)
+    take_match_back(third.pk, actor=make_actor("intake"), version=third.version, error="It was her after all")
+    last = AdtMessage.objects.unscoped("a test looks").get(pk=message.pk)
+    match_message(last.pk, actor=supervisor, version=last.version, client=rosa.pk)
+    assert Transition.objects.unscoped("a test looks").get(client=rosa).status == "discharged"
+    assert Transition.objects.unscoped("a test looks").get(client=other).status == "cancelled"

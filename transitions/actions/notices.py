@@ -21,11 +21,11 @@ from transitions.actions.unattended import WORKER
 from transitions.forms.transitions import CorrectForm
 from transitions.models import Transition, VisitNotice
 from transitions.models.codes import DIED, Disposition, Setting
-from transitions.queries.notices import Notice, Visit, visit_of
+from transitions.queries.notices import TOLD_AGAIN, WITHDRAWN, Notice, Visit, standing, visit_of
 from workflow.actor import Actor
 from workflow.refusals import NotFound
 
-__all__ = ["Notice", "apply_notice"]
+__all__ = ["Notice", "apply_notice", "withdraw_notice"]
 
 S = Transition.Status
 WHY = "a notice is applied to the visit it is about"
@@ -35,6 +35,8 @@ STAYS = (
 )  # fmt: skip
 NAMELESS = "Facility not named"
 TAKEN_BACK = "A notice takes the discharge back."
+CANCELLED = "A notice cancels the admission."
+NOT_ABOUT_THEM = "Its notices were about somebody else."
 
 
 def apply_notice(notice: Notice, *, actor: Actor) -> Transition | None:
@@ -45,16 +47,60 @@ def apply_notice(notice: Notice, *, actor: Actor) -> Transition | None:
     """
     with transaction.atomic():
         _lock(notice)
-        facility, number = notice.facility.strip()[:120] or NAMELESS, notice.visit
+        facility, number = _place(notice)
         _keep(notice, facility, number, actor)
-        told = VisitNotice.objects.unscoped(WHY).filter(client_id=notice.client_id, facility=facility, visit_number=number)
-        visit = visit_of(Notice.from_told(notice.client_id, row.told) for row in told)
+        visit = visit_of(_standing(notice))
         transition = _transition(notice, facility, number)
         if transition is None and not visit.state:
             return None
         transition = _led(transition or _received(notice, visit, facility, number, actor), visit)
         _link_readmissions(transition)
         return _fresh(transition)
+
+
+def withdraw_notice(notice: Notice, *, actor: Actor) -> Transition | None:
+    """The notice was about somebody else: the transition is led to what the remaining ones say, as if it had never come.
+
+    Where none remains, a transition that notices began is cancelled; one that a person opened is left to people.
+    """
+    with transaction.atomic():
+        _lock(notice)
+        facility, number = _place(notice)
+        if notice.digest in {one.digest for one in _standing(notice)}:
+            _mark(notice, WITHDRAWN, actor)
+        transition, left = _transition(notice, facility, number), _standing(notice)
+        if transition is None or not (left or transition.opened_by_name == WORKER.name):
+            return transition
+        visit = visit_of(left)
+        transition = _led(transition, visit if visit.state else Visit(state="cancelled"), NOT_ABOUT_THEM)
+        _link_readmissions(transition)
+        return _fresh(transition)
+
+
+def _place(notice: Notice) -> tuple[str, str]:
+    return notice.facility.strip()[:120] or NAMELESS, notice.visit
+
+
+def _told(notice: Notice) -> Any:
+    facility, number = _place(notice)
+    rows = VisitNotice.objects.unscoped(WHY).filter(client_id=notice.client_id, facility=facility, visit_number=number)
+    return rows.order_by("id")
+
+
+def _standing(notice: Notice) -> list[Notice]:
+    """All notices of the visit but those that were withdrawn; what was told is never erased, so both stand beside each other."""
+    return standing(notice.client_id, [(row.digest, row.told) for row in _told(notice)])
+
+
+def _mark(notice: Notice, kind: str, actor: Actor) -> None:
+    """Withdrawn, or told again after it was: a row of its own, for what was told cannot be changed."""
+    facility, number = _place(notice)
+    nth = _told(notice).filter(told__about=notice.digest).count()
+    VisitNotice.objects.unscoped(WHY).create(
+        client_id=notice.client_id, facility=facility, visit_number=number, occurred_at=notice.occurred_at,
+        told={"kind": kind, "about": notice.digest}, digest=f"{notice.digest[:56]}:{nth}"[:64],
+        sender_id=actor.id if actor.is_api_client else None,
+    )  # fmt: skip
 
 
 def _lock(notice: Notice) -> None:
@@ -65,12 +111,14 @@ def _lock(notice: Notice) -> None:
 
 
 def _keep(notice: Notice, facility: str, number: str, actor: Actor) -> None:
-    VisitNotice.objects.unscoped(WHY).get_or_create(
+    _, is_new = VisitNotice.objects.unscoped(WHY).get_or_create(
         client_id=notice.client_id, facility=facility, visit_number=number, digest=notice.digest,
         defaults={
             "occurred_at": notice.occurred_at, "told": notice.as_told(), "sender_id": actor.id if actor.is_api_client else None
         },
     )  # fmt: skip
+    if not is_new and notice.digest not in {one.digest for one in _standing(notice)}:
+        _mark(notice, TOLD_AGAIN, actor)
 
 
 def _transition(notice: Notice, facility: str, number: str) -> Transition | None:
@@ -87,7 +135,7 @@ def _received(notice: Notice, visit: Visit, facility: str, number: str, actor: A
     return _fresh(receive_transition(notice.client_id, actor=WORKER, **fields))
 
 
-def _led(transition: Transition, visit: Visit) -> Transition:
+def _led(transition: Transition, visit: Visit, because: str = CANCELLED) -> Transition:
     """By the same steps a person would take, so that every clock follows and the timeline tells it."""
     if transition.status == S.DECEASED:
         if _died(transition, visit):
@@ -99,7 +147,7 @@ def _led(transition: Transition, visit: Visit) -> Transition:
     if transition.status == S.CANCELLED and visit.state in ("admitted", "discharged"):
         transition = _take(reinstate_transition, transition, reason="A later notice tells of the stay again.")
     if transition.status in (S.ANTICIPATED, S.ADMITTED) and visit.state == "cancelled":
-        return _take(cancel_transition, transition, reason="A notice cancels the admission.")
+        return _take(cancel_transition, transition, reason=because)
     return _admitted_and_discharged(transition, visit)
 
 

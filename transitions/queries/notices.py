@@ -61,6 +61,17 @@ class Notice:
         return hashlib.sha256(json.dumps(self.as_told(), sort_keys=True).encode()).hexdigest()
 
 
+# What is written beside a notice that was told of the wrong person, and beside one that is told again after that.
+WITHDRAWN, TOLD_AGAIN = "withdrawn", "told_again"
+
+
+def standing(client_id: UUID, rows: list[tuple[str, dict[str, Any]]]) -> list[Notice]:
+    """The notices that count, from digests and what was told in the order in which they were kept."""
+    marks = {told["about"]: told["kind"] for _, told in rows if "about" in told}
+    kept = [told for digest, told in rows if "about" not in told and marks.get(digest) != WITHDRAWN]
+    return [Notice.from_told(client_id, told) for told in kept]
+
+
 State = Literal["", "admitted", "discharged", "cancelled"]
 
 
