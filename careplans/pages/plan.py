@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from careplans.models import CarePlan, Commitment, Goal
 from careplans.queries.agreements import answers_told
@@ -76,10 +77,12 @@ def _answer(page: PlanPage, key: Any) -> dict[str, Any] | None:
 
 @client_page("plan-print")
 def plan_print(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse:
-    """For the kitchen wall: plain words, large letters, no codes, nothing the client did not see."""
+    """For the kitchen wall, in the client's language: plain words, large letters, no codes, nothing the client did not see."""
     page = plan_page(actor, client, for_paper=True)
     if page.plan is None or page.plan.status == CarePlan.Status.DRAFT:
         raise Http404("There is no plan to print yet.")
     goals = [(goal, page.promises_for(goal)) for goal in page.goals if goal.status in ("proposed", "accepted")]
     context = {"client": client, "plan": page.plan, "goals": goals, "others": page.promises_for(None)}
-    return render(request, "careplans/print.html", context)
+    wanted = request.GET.get("lang", "") or client.language[:2]
+    with translation.override(wanted if wanted in ("en", "es") else "en"):
+        return render(request, "careplans/print.html", context)

@@ -53,6 +53,15 @@ def test_every_page_of_a_plan_opens_and_is_hidden_from_others(place: str, browse
     assert other.get(f"/clients/{rosa.pk}/{place}").status_code == 404
 
 
+def test_the_plan_on_paper_is_in_the_client_s_language_or_the_one_chosen(browser: Browser, maria: Actor, rosa: Client) -> None:
+    make_active_plan(rosa, maria)
+    address = f"/clients/{rosa.pk}/plan/print/"
+    assert "We will know by:" in browser.get(address).content.decode()
+    assert "Lo sabremos por:" in browser.get(f"{address}?lang=es").content.decode()
+    Client.objects.unscoped("test").filter(pk=rosa.pk).update(language="es")
+    assert '<html lang="es"' in browser.get(address).content.decode()
+
+
 def test_an_answer_to_one_line_is_recorded_on_its_page(browser: Browser, maria: Actor, rosa: Client) -> None:
     plan = make_plan(rosa, maria)
     goal = make_goal(plan, maria)
