@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.test import Client as Hospital
+from oauth2_provider.models import get_access_token_model
 from playwright.sync_api import Page, expect
 
 from accounts.models import Team, User
@@ -58,17 +59,18 @@ def person(name: str) -> User:
 
 
 def notice(hospital: Any, **said: Any) -> None:
-    """The hospital's system posts it and gets its receipt; a worker applies it."""
+    """The hospital's system posts it with a fresh token and gets its receipt; a worker applies it."""
+    get_access_token_model().objects.all().delete()
+    token = bearer_token(hospital)
     answer = Hospital().post(
         "/hl7/v2/adt", an_adt(**said), content_type="x-application/hl7-v2+er7",
-        headers={"Authorization": f"Bearer token-of-{hospital.application.client_id}"},
+        headers={"Authorization": f"Bearer {token}"},
     )  # fmt: skip
     assert lines_of(answer.content.decode())["MSA"][1] == "AA"
     process_stored()
 
 
 def discharged(hospital: Any) -> Transition:
-    bearer_token(hospital)
     stay = {"admitted": "20310112080000", "discharged": "20310117165000", "happened": "20310117165000", "sent": "20310117165500"}
     notice(hospital, **stay)
     move: Transition = Transition.objects.unscoped(WHY).get()
@@ -93,6 +95,12 @@ def test_the_walk(new_page: NewPage, live_server: Any, rosa: Client, time: Any, 
     sign_in(maria, person("Maria"), live_server.url)
     reaches_her_on_tuesday(maria, move)
     books_the_visit(maria, move)
+    compares_the_medicines(maria, move)
+    checks_by_teach_back(maria, move)
+    time.move_to(datetime(2031, 1, 24, 15, 0, tzinfo=BOSTON))
+    is_readmitted(hospital)
+    nothing_for_home_is_due_any_more(new_page(width=width), live_server, move)
+    sam_sees_it(new_page(width=width), live_server, move)
 
 
 def sees_the_clock_on_today(maria: Page) -> None:
@@ -140,3 +148,102 @@ def books_the_visit(maria: Page, move: Transition) -> None:
     expect(row_of(maria, "visit")).to_contain_text("Dr Lake, Harbor Clinic")
     due = FollowUp.objects.unscoped(WHY).get(source_key=f"transition:{move.pk}:tcm:visit", status="open").due_at
     assert due == datetime(2031, 1, 23, 10, 0, tzinfo=BOSTON)
+
+
+def compares_the_medicines(maria: Page, move: Transition) -> None:
+    """Two lines and a question; the worksheet meets the clock that any worker may meet, and not the one that asks for a clinician."""
+    open_page(maria, f"{move.get_absolute_url()}medicines/")
+    maria.get_by_role("button", name="Start the medicines worksheet").or_(
+        maria.get_by_role("link", name="Start the medicines worksheet")
+    ).first.click()
+    if "start" in maria.url:
+        maria.get_by_role("button", name="Start the medicines worksheet").click()
+    add_medicine(
+        maria, medicine="Furosemide", before="20 mg, one in the morning", now="40 mg, one in the morning", outcome="Changed"
+    )
+    refused = {"medicine": "Ibuprofen", "before": "When it hurts", "outcome": "Unclear"}
+    fill_medicine(maria, **refused)
+    expect(maria.get_by_text("Say what is to be asked.").first).to_be_visible()
+    expect(maria.get_by_role("textbox", name=re.compile("^Medicine"))).to_have_value("Ibuprofen")
+    maria.get_by_label("If unclear: the question").fill("Still to be taken?")
+    maria.get_by_label("If unclear: whom to ask").fill("Dr Lake")
+    maria.get_by_role("button", name="Add a medicine").click()
+    expect(maria.get_by_text("Medicine added.").first).to_be_visible()
+    open_page(maria, f"{move.get_absolute_url()}medicines/")
+    assert (axe_findings(maria), is_too_wide(maria)) == ([], False)
+    maria.get_by_role("link", name="Complete").first.click()
+    maria.get_by_label("Somebody else").check()
+    maria.get_by_label("The client", exact=True).check()
+    maria.get_by_label("Sources used").fill("Discharge list and the packages at home")
+    maria.get_by_label(re.compile("Some lines are still unclear")).check()
+    maria.get_by_role("button", name="Complete").click()
+    expect(maria.get_by_text("Medicines reconciled.").first).to_be_visible()
+    assert clock("medicines").status == "met"
+    assert Clock.objects.unscoped(WHY).get(key="medicines", protocol__key="trc").status == "running"
+
+
+def add_medicine(maria: Page, **said: str) -> None:
+    fill_medicine(maria, **said)
+    expect(maria.get_by_text("Medicine added.").first).to_be_visible()
+
+
+def fill_medicine(maria: Page, **said: str) -> None:
+    maria.get_by_role("link", name="Add a medicine").first.click()
+    labels = {"medicine": "Medicine", "before": "Taken before", "now": "Taken now"}
+    for name, label in labels.items():
+        maria.get_by_role("textbox", name=re.compile(f"^{label}")).fill(said.get(name, ""))
+    maria.get_by_label(said["outcome"], exact=True).check()
+    maria.get_by_role("button", name="Add a medicine").click()
+
+
+def checks_by_teach_back(maria: Page, move: Transition) -> None:
+    """She can say her warning signs; nobody drives her, and that is a follow-up from then on."""
+    open_page(maria, f"{move.get_absolute_url()}teach-back/")
+    assert (axe_findings(maria), is_too_wide(maria)) == ([], False)
+    check(maria, "Warning signs", "Arranged", "Understood", words="If I gain three pounds I call")
+    check(
+        maria, "Transport", "Missing", "Understood", words="I have no way to get there", missing="A ride to Dr Lake on Thursday"
+    )
+    row = maria.locator("#topic-transport")
+    expect(row).to_contain_text("A ride to Dr Lake on Thursday")
+    ride = FollowUp.objects.unscoped(WHY).get(source_key=f"transition:{move.pk}:check:transport")
+    assert (ride.status, ride.owner and ride.owner.name) == ("open", "Maria Lopez")
+
+
+def check(maria: Page, topic: str, arranged: str, understood: str, *, words: str, missing: str = "") -> None:
+    maria.get_by_role("link", name=f"Check {topic}").click()
+    maria.get_by_label(arranged, exact=True).check()
+    maria.get_by_label(understood, exact=True).check()
+    maria.get_by_label("In the client's own words").fill(words)
+    if missing:
+        maria.get_by_label("If something is missing: what").fill(missing)
+        maria.get_by_label("It becomes").select_option("A follow-up")
+        maria.get_by_label("By when").fill("2031-01-22")
+    maria.get_by_role("button", name="Check with the client").click()
+    expect(maria.get_by_text("the risk tier was looked at again").first).to_be_visible()
+
+
+def is_readmitted(hospital: Any) -> None:
+    """A week after she went home the same hospital takes her in again."""
+    again = {"event": "A01", "control": "M2", "visit": "V2", "admitted": "20310124140000", "discharged": ""}
+    notice(hospital, **again, happened="20310124140000", sent="20310124145500")
+    assert list(Transition.objects.unscoped(WHY).order_by("id").values_list("visit_number", "status")) == [
+        ("V1", "readmitted"),
+        ("V2", "admitted"),
+    ]
+
+
+def nothing_for_home_is_due_any_more(maria: Page, live_server: Any, move: Transition) -> None:
+    sign_in(maria, person("Maria"), live_server.url)
+    open_page(maria, move.get_absolute_url())
+    expect(maria.get_by_text("Followed by")).to_be_visible()
+    running = FollowUp.objects.unscoped(WHY).filter(source_key__startswith=f"transition:{move.pk}:tcm:", status="open")
+    assert list(running) == []
+
+
+def sam_sees_it(sam: Page, live_server: Any, move: Transition) -> None:
+    sign_in(sam, person("Sam"), live_server.url)
+    open_page(sam, f"/clients/{move.client_id}/transitions/")
+    table = sam.get_by_role("region", name="Transitions")
+    expect(table).to_contain_text("Readmitted")
+    expect(table).to_contain_text("Admitted")
