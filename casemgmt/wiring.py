@@ -98,6 +98,7 @@ IN_TRANSACTION: dict[str, Sequence[reactions.Reaction]] = {
     "transition.admitted": (moves.transition_has_moved,),
     "transition.discharged": (moves.transition_has_moved, assess.client_was_discharged, retier.assessment_changed),
     "transition.corrected": (moves.transition_has_moved,),
+    "transition.led": (moves.transition_has_moved,),
     "transition.discharge_taken_back": (moves.discharge_was_taken_back,),
     "transition.readmission_taken_back": (moves.readmission_was_taken_back,),
     "transition.readmitted": (moves.transition_has_moved, medicines.transition_has_ended, checks.transition_has_ended),

@@ -348,6 +348,7 @@ INPUTS: dict[str, Given] = {
     "transition.discharge": _discharged,
     "transition.end_clocks": REASON,
     "transition.follow": {},
+    "transition.lead": {"from_setting": "hospital", "disposition": "01"},
     "transition.open": {"facility": "Bay Hospital", "from_setting": "hospital", "to_setting": "home", "visit_number": "V-1"},
     "transition.readmit": _readmitted,
     "transition.receive": {"facility": "Bay Hospital", "from_setting": "hospital"},

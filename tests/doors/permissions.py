@@ -276,6 +276,7 @@ MAY: dict[str, str] = {
     "transition.discharge": TELLERS,
     "transition.end_clocks": WORKERS,
     "transition.follow": SYSTEM,
+    "transition.lead": SYSTEM,
     "transition.open": TELLERS,
     "transition.readmit": WORKERS,
     "transition.receive": SYSTEM,

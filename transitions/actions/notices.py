@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -11,14 +11,13 @@ from clients.models import Client
 from transitions.actions.ending import WINDOW, cancel_transition, follow_on, readmit, take_readmission_back
 from transitions.actions.transitions import (
     admit_transition,
-    correct_transition,
     discharge_transition,
+    lead_transition,
     receive_transition,
     reinstate_transition,
     take_discharge_back,
 )
 from transitions.actions.unattended import WORKER
-from transitions.forms.transitions import CorrectForm
 from transitions.models import Transition, VisitNotice
 from transitions.models.codes import DIED, Disposition, Setting
 from transitions.queries.notices import TOLD_AGAIN, WITHDRAWN, Notice, Visit, standing, visit_of
@@ -33,10 +32,19 @@ LEFT = (S.DISCHARGED, S.SETTLED, S.READMITTED)
 STAYS = (
     Setting.HOSPITAL, Setting.PSYCHIATRIC, Setting.LONG_TERM_HOSPITAL, Setting.OBSERVATION, Setting.REHABILITATION, Setting.SNF,
 )  # fmt: skip
+# What is not a text, when nothing is said of it.
+EMPTY: dict[str, Any] = {"admitted_at": None, "discharged_at": None, "diagnoses": []}
 NAMELESS = "Facility not named"
 TAKEN_BACK = "A notice takes the discharge back."
 CANCELLED = "A notice cancels the admission."
 NOT_ABOUT_THEM = "Its notices were about somebody else."
+
+
+class Story(NamedTuple):
+    """What the notices of a visit said before this one, and what they say with it."""
+
+    before: Visit
+    now: Visit
 
 
 def apply_notice(notice: Notice, *, actor: Actor) -> Transition | None:
@@ -48,12 +56,13 @@ def apply_notice(notice: Notice, *, actor: Actor) -> Transition | None:
     with transaction.atomic():
         _lock(notice)
         facility, number = _place(notice)
+        before = visit_of(_standing(notice))
         _keep(notice, facility, number, actor)
         visit = visit_of(_standing(notice))
         transition = _transition(notice, facility, number)
         if transition is None and not visit.state:
             return None
-        transition = _led(transition or _received(notice, visit, facility, number, actor), visit)
+        transition = _led(transition or _received(notice, visit, facility, number, actor), Story(before, visit))
         _link_readmissions(transition)
         return _fresh(transition)
 
@@ -66,13 +75,15 @@ def withdraw_notice(notice: Notice, *, actor: Actor) -> Transition | None:
     with transaction.atomic():
         _lock(notice)
         facility, number = _place(notice)
-        if notice.digest in {one.digest for one in _standing(notice)}:
+        before = _standing(notice)
+        if notice.digest in {one.digest for one in before}:
             _mark(notice, WITHDRAWN, actor)
         transition, left = _transition(notice, facility, number), _standing(notice)
         if transition is None or not (left or transition.opened_by_name == WORKER.name):
             return transition
         visit = visit_of(left)
-        transition = _led(transition, visit if visit.state else Visit(state="cancelled"), NOT_ABOUT_THEM)
+        story = Story(visit_of(before), visit if visit.state else Visit(state="cancelled"))
+        transition = _led(transition, story, NOT_ABOUT_THEM)
         _link_readmissions(transition)
         return _fresh(transition)
 
@@ -135,11 +146,12 @@ def _received(notice: Notice, visit: Visit, facility: str, number: str, actor: A
     return _fresh(receive_transition(notice.client_id, actor=WORKER, **fields))
 
 
-def _led(transition: Transition, visit: Visit, because: str = CANCELLED) -> Transition:
+def _led(transition: Transition, story: Story, because: str = CANCELLED) -> Transition:
     """By the same steps a person would take, so that every clock follows and the timeline tells it."""
+    visit = story.now
     if transition.status == S.DECEASED:
         if _died(transition, visit):
-            return transition
+            return _with(transition, story)
         transition = _take(take_discharge_back, transition, reason="A notice corrects that the client died.")
     # Taken back before anything else, so that nothing is computed from a discharge that was not.
     if transition.status in LEFT and visit.state in ("admitted", "cancelled"):
@@ -147,8 +159,8 @@ def _led(transition: Transition, visit: Visit, because: str = CANCELLED) -> Tran
     if transition.status == S.CANCELLED and visit.state in ("admitted", "discharged"):
         transition = _take(reinstate_transition, transition, reason="A later notice tells of the stay again.")
     if transition.status in (S.ANTICIPATED, S.ADMITTED) and visit.state == "cancelled":
-        return _take(cancel_transition, transition, reason=because)
-    return _admitted_and_discharged(transition, visit)
+        transition = _take(cancel_transition, transition, reason=because)
+    return _admitted_and_discharged(transition, story)
 
 
 def _died(transition: Transition, visit: Visit) -> bool:
@@ -156,30 +168,34 @@ def _died(transition: Transition, visit: Visit) -> bool:
     return transition.client.status == Client.Status.DECEASED or (visit.state == "discharged" and visit.disposition in DIED)
 
 
-def _admitted_and_discharged(transition: Transition, visit: Visit) -> Transition:
+def _admitted_and_discharged(transition: Transition, story: Story) -> Transition:
+    visit = story.now
     if transition.status == S.ANTICIPATED and visit.admitted_at and visit.state in ("admitted", "discharged"):
         transition = _take(admit_transition, transition, admitted_at=visit.admitted_at)
-    transition = _corrected(transition, visit)
+    transition = _with(transition, story)
     if transition.status in (S.ANTICIPATED, S.ADMITTED) and visit.state == "discharged":
         told = {"to_setting": _setting(visit.to_setting), "disposition": _code(visit.disposition)}
         kept = {"complexity": transition.complexity, "told": transition.told}
         transition = _take(discharge_transition, transition, discharged_at=_not_before(visit), **told, **kept)
-    return _corrected(transition, visit)
+    return _with(transition, story)
 
 
-def _corrected(transition: Transition, visit: Visit) -> Transition:
-    """What the notices say about a stay that is on record; what they leave open stays as people wrote it."""
-    if transition.status not in (S.ADMITTED, S.DISCHARGED, S.SETTLED):
+def _with(transition: Transition, story: Story) -> Transition:
+    """What the notices say, in every state; what they leave open is emptied if it came from them, and stays if a person wrote it."""
+    before, now = (_fields(visit, transition) for visit in story)
+    stands = {name: getattr(transition, name) for name in now}
+    says = {name: value or (EMPTY.get(name, "") if stands[name] == before[name] else stands[name]) for name, value in now.items()}
+    if says == stands:
         return transition
-    says: dict[str, Any] = {
+    return _take(lead_transition, transition, **says)
+
+
+def _fields(visit: Visit, transition: Transition) -> dict[str, Any]:
+    return {
         "admitted_at": visit.admitted_at, "from_setting": visit.from_setting, "to_setting": _setting(visit.to_setting),
         "disposition": _code(visit.disposition), "diagnoses": [{"code": code[:20], "words": words[:200]} for code, words in visit.diagnoses],
-        "discharged_at": _not_before(visit) if transition.status != S.ADMITTED else None,
+        "discharged_at": _not_before(visit) if transition.status in (*LEFT, S.DECEASED) else None,
     }  # fmt: skip
-    changed = {name: value for name, value in says.items() if value and getattr(transition, name) != value}
-    if not changed:
-        return transition
-    return _take(correct_transition, transition, **{**CorrectForm.current(transition), **changed})
 
 
 def _not_before(visit: Visit) -> datetime | None:
@@ -202,7 +218,7 @@ def _link_readmissions(transition: Transition) -> None:
     rows = Transition.objects.unscoped(WHY).filter(
         client_id=transition.client_id, from_setting__in=STAYS, admitted_at__isnull=False
     )
-    told = list(rows.order_by("admitted_at", "id"))
+    told = list(rows.order_by("admitted_at", "facility", "visit_number", "id"))
     stays = [stay for stay in told if stay.status != S.CANCELLED]
     follows = {earlier.pk: later for earlier, later in pairwise(stays) if _returns(earlier, later)}
     for stay in stays:

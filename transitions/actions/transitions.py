@@ -4,7 +4,7 @@ from typing import Any
 
 from clients.models import Case, Client
 from clients.policy.sight import RUNNING
-from transitions.forms.transitions import AdmitForm, CorrectForm, DischargeForm, ReasonForm, ReceiveForm, StayForm
+from transitions.forms.transitions import AdmitForm, CorrectForm, DischargeForm, LeadForm, ReasonForm, ReceiveForm, StayForm
 from transitions.models import Transition
 from transitions.models.codes import LEADS_TO
 from transitions.policy import transitions as policy
@@ -109,6 +109,18 @@ CORRECT = Step(
 def correct_transition(transition: Transition, taken: Taken) -> None:
     """Put right what was recorded; a wrong date of discharge would make every clock wrong, so each one is computed anew."""
     _refuse_second(transition.client, taken.data["facility"], taken.data["visit_number"], transition.pk)
+    taken.notes["fields"] = changed_fields(transition, dict(taken.data))
+
+
+LEAD = Step(
+    name="transition.lead", event="transition.led", label="Follow the notices", done="Put right by notices; its clocks were computed anew.",
+    model=Transition, source=set(S), may=policy.may_follow, form=LeadForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@LEAD.rule
+def lead_transition(transition: Transition, taken: Taken) -> None:
+    """What a stay's notices say together stands on it whatever became of it, so that their order of arrival cannot matter."""
     taken.notes["fields"] = changed_fields(transition, dict(taken.data))
 
 

@@ -66,6 +66,17 @@ class ReceiveForm(StayForm):
     sent_by = forms.UUIDField(required=False)
 
 
+class LeadForm(StepForm):
+    """What all notices of a visit say together; only unattended work says so, and it may leave open what it said before."""
+
+    from_setting = forms.ChoiceField(choices=Setting)
+    to_setting = forms.ChoiceField(choices=NOT_YET, required=False)
+    admitted_at = moment_field("Admitted", required=False)
+    discharged_at = moment_field("Discharged", required=False)
+    disposition = forms.ChoiceField(choices=ANY_DISPOSITION, required=False)
+    diagnoses = DiagnosesField()
+
+
 class AdmitForm(StepForm):
     admitted_at = moment_field("Admitted")
 

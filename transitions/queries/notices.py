@@ -93,9 +93,13 @@ def visit_of(notices: Iterable[Notice]) -> Visit:
     visit, began = Visit(), False
     for notice in sorted(notices, key=lambda one: (one.occurred_at, RANK[one.kind], one.digest)):
         visit = STEPS[notice.kind](_told(visit, notice), notice)
-        began = began or notice.kind not in ("cancel_admit", "update") or visit.state in ("admitted", "discharged")
+        began = began or notice.kind not in ("cancel_admit", "update") or _tells_of_a_stay(notice)
     # A cancellation of what nobody has told of waits for what it cancels.
     return visit if began else replace(visit, state="")
+
+
+def _tells_of_a_stay(notice: Notice) -> bool:
+    return notice.kind == "update" and bool(notice.admitted_at or notice.discharged_at)
 
 
 def _told(visit: Visit, notice: Notice) -> Visit:
@@ -119,7 +123,12 @@ def _admit(visit: Visit, notice: Notice) -> Visit:
 
 
 def _transfer(visit: Visit, notice: Notice) -> Visit:
-    return visit if visit.state == "discharged" else replace(visit, state="admitted")
+    return visit if visit.state == "discharged" else replace(visit, state="admitted", admitted_at=_there_since(visit, notice))
+
+
+def _there_since(visit: Visit, notice: Notice) -> datetime:
+    """Where nobody told of the admission: at the latest from the moment at which the client is said to be there."""
+    return visit.admitted_at or notice.occurred_at
 
 
 def _discharge(visit: Visit, notice: Notice) -> Visit:
@@ -131,7 +140,8 @@ def _cancel_admit(visit: Visit, notice: Notice) -> Visit:
 
 
 def _cancel_discharge(visit: Visit, notice: Notice) -> Visit:
-    return replace(visit, state="admitted", discharged_at=None, disposition="", to_setting="")
+    since = _there_since(visit, notice)
+    return replace(visit, state="admitted", admitted_at=since, discharged_at=None, disposition="", to_setting="")
 
 
 def _update(visit: Visit, notice: Notice) -> Visit:
