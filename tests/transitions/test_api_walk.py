@@ -77,6 +77,12 @@ def test_from_the_notice_on_friday_to_the_readmission(agency: Agency, rosa: str,
     met = clocks(maria, move["id"])["contact"]
     assert (met["status"], met["late"]) == ("met", False)
     book(maria, clocks(maria, move["id"])["visit"])
+    compare_the_medicines(maria, move)
+    check_by_teach_back(maria, move)
+    time.move_to(datetime(2031, 1, 24, 15, 0, tzinfo=BOSTON))
+    again = {"event": "A01", "control": "M2", "visit": "V2", "admitted": "20310124140000", "discharged": ""}
+    notice(system(agency.url, "demo-hospital"), **again, happened="20310124140000", sent="20310124145500")
+    sam_sees_the_readmission(agency.person("sam"), rosa)
 
 
 def attempt(maria: Caller, rosa: str, result: str) -> None:
@@ -96,3 +102,42 @@ def book(maria: Caller, visit: Body) -> None:
         row for row in maria.call("follow_ups_list", client=visit["client"]).body["results"] if row["kind"] == "transition_visit"
     ]
     assert due["due_at"] == when
+
+
+def compare_the_medicines(maria: Caller, move: Body) -> None:
+    """An unclear line needs its question; with it, the worksheet meets the clock any worker may meet."""
+    sheet = maria.call("worksheet_start", {"transition": move["id"]}).body
+    line = {"worksheet": sheet["id"], "medicine": "Ibuprofen", "before": "When it hurts", "outcome": "unclear"}
+    refused = maria.call("medicine_add", line, expect=400)
+    assert sorted(error["field"] for error in refused.body["errors"]) == ["ask_whom", "question"]
+    asked = {**line, "question": "Still to be taken?", "ask_whom": "Dr Lake"}
+    assert maria.call("medicine_add", asked).body["outcome"] == "unclear"
+    said = {"profession": "other", "reconciled_with": "client", "sources": "Discharge list"}
+    version = maria.call("medicine_worksheets_read", id=sheet["id"]).body["version"]
+    maria.call("worksheet_complete", said, version=version, id=sheet["id"], expect=400)
+    done = maria.call("worksheet_complete", {**said, "unclear_stays": True}, version=version, id=sheet["id"]).body
+    assert (done["status"], clocks(maria, move["id"])["medicines"]["status"]) == ("completed", "met")
+
+
+def check_by_teach_back(maria: Caller, move: Body) -> None:
+    """What is missing is somebody's from the same step on."""
+    check = {
+        "transition": move["id"],
+        "topic": "transport",
+        "arranged": "no",
+        "understood": "yes",
+        "client_words": "Nobody drives me",
+    }
+    refused = maria.call("teach_back_record", check, expect=400)
+    assert sorted(error["field"] for error in refused.body["errors"]) == ["due_on", "missing", "remedy"]
+    remedy = {"missing": "A ride to Dr Lake", "remedy": "follow_up", "due_on": "2031-01-22"}
+    assert maria.call("teach_back_record", {**check, **remedy}).body["missing"] == "A ride to Dr Lake"
+    whys = [row["why"] for row in maria.call("follow_ups_list", client=move["client"]).body["results"] if row["status"] == "open"]
+    assert any("A ride to Dr Lake" in why for why in whys)
+
+
+def sam_sees_the_readmission(sam: Caller, rosa: str) -> None:
+    found = {row["visit_number"]: row for row in sam.call("transitions_list", client=rosa).body["results"]}
+    assert {number: row["status"] for number, row in found.items()} == {"V1": "readmitted", "V2": "admitted"}
+    assert found["V2"]["previous"] == found["V1"]["id"]
+    assert not [row for row in found["V1"]["clocks"] if row["status"] == "running"]
