@@ -12,6 +12,7 @@ from careplans.actions.sending import deliver_link
 from careplans.pages.team import LEARNING
 from casemgmt.bell import Bell
 from clients.pages import panels
+from clients.pages.work_panels import INTAKE_PANELS
 from clients.policy import closing, sight
 from clients.queries.responsibilities import cases_left_in, cases_left_with, clients_of, names_for
 from followups.actions import ending_consents, notices, ringing
@@ -21,6 +22,7 @@ from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
 from interop.actions import ringing as hospital_notices
+from interop.pages.intake import WAITING
 from transitions.actions import medicine_reactions as medicines
 from transitions.actions import reactions as moves
 from transitions.actions import teach_back_reactions as checks
@@ -138,6 +140,7 @@ def wire() -> None:
     ringing.hang_bell(bell.for_deliveries)
     hospital_notices.hang_bell(bell.for_notices)
     team_panels.TEAM_PANELS[:] = [LEARNING]
+    INTAKE_PANELS[:] = [WAITING]
     sight.WAYS[:] = [clients_handed_to, clients_alarmed_about]
     closing.KEEPING_OPEN[:] = [what_a_case_owes]
     panels.PANELS[:] = [DUE_FOR_CLIENT]

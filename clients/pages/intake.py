@@ -12,6 +12,7 @@ from clients.actions.people import REGISTER, register_client, sought_from
 from clients.forms.cases import ReferForm
 from clients.forms.people import RegisterClientForm
 from clients.pages.emergency import way_in
+from clients.pages.work_panels import INTAKE_PANELS, filled
 from clients.queries.disclosures import note_reading
 from clients.queries.intake import to_screen
 from clients.queries.matching import possible_matches
@@ -30,7 +31,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     actor = page_actor(request)
     rows = list(to_screen(actor))
     note_reading(actor, rows, "intake")
-    return render(request, "clients/intake.html", {"rows": rows})
+    return render(request, "clients/intake.html", {"rows": rows, "panels": filled(INTAKE_PANELS, actor)})
 
 
 def new_referral(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Hospital notices as they were received: answers given before, and lists of them."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from workflow.sealed import blind_index
 
 WHY = "telling a repetition from a new message"
 LONGEST = 200
+MOST = 100
 
 
 def number_index(issuer: str, value: str) -> str:
@@ -50,6 +53,22 @@ def listed(actor: Actor, status: str = "", control_id: str = "") -> "QuerySet[An
     if status:
         rows = rows.filter(status=status)
     return rows.filter(control_id=control_id) if control_id else rows
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, counted up to `MOST`, and since when the oldest does."""
+
+    count: int
+    more: bool
+    oldest: datetime
+
+
+def waiting_for(actor: Actor) -> Waiting | None:
+    """Those that wait until somebody says whom they are about, for whoever may decide it; None when nothing waits."""
+    rows = AdtMessage.objects.visible_to(actor).filter(status=AdtMessage.Status.WAITING).order_by("id")
+    came = list(rows.values_list("created_at", flat=True)[: MOST + 1])
+    return Waiting(min(len(came), MOST), len(came) > MOST, came[0]) if came else None
 
 
 def applied_like(message: AdtMessage) -> list[AdtMessage]:
