@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client as Browser
 
+from accounts.models import User
+from clients.actions.consents import revoke_consent
 from clients.models import Address, Client, Consent, Disclosure, Phone, SupportPerson
 from clients.queries.accounting import accounting
+from tests.doors.cast import browser_of
 from tests.factories.transitions import at, make_transition
 from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
 from transitions.actions.summaries import make_summary
@@ -16,6 +20,7 @@ from workflow.actor import Actor, system_actor
 from workflow.refusals import StepRefused
 
 pytestmark = pytest.mark.django_db
+ENDED = "The consent to hand out Substance use treatment (42 CFR Part 2) has ended. Make a new one; it leaves that out."
 SUD = "Substance use treatment (42 CFR Part 2)"
 
 
@@ -75,6 +80,35 @@ def test_a_consent_of_its_own_opens_substance_use_records_and_a_deficient_one_do
         [],
         "Heart failure I50.9; Dependence F11.20; Alcohol withdrawal",
     )
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_revoking_the_part_2_consent_alone_ends_the_earlier_print_and_the_body_of_the_api(
+    maria: Actor, maria_user: User, rosa: Client, move: Transition, shared: bool
+) -> None:
+    if shared:
+        consent(rosa, "Bay Hospital")
+    plain, sud = made(move, maria), consent(rosa, "Bay Hospital", "sud")
+    opened, browser = made(move, maria), browser_of(maria_user)
+    assert (plain.kinds, opened.kinds) == ([], ["sud"])
+    assert "Dependence F11.20; Alcohol withdrawal" in browser.get(opened.get_absolute_url()).content.decode()
+    assert in_the_api(browser, opened) == ("", True)
+    revoke_consent(sud.pk, actor=maria, version=sud.version, reason="The client asked.")
+    printed = browser.get(opened.get_absolute_url()).content.decode()
+    assert ENDED in printed
+    assert [word in printed for word in ("F11.20", "Dependence", "Alcohol", "Heart failure")] == [False] * 4
+    assert in_the_api(browser, opened) == (ENDED, False)
+    assert "Heart failure I50.9" in browser.get(plain.get_absolute_url()).content.decode()
+    assert in_the_api(browser, plain) == ("", True)
+
+
+def in_the_api(browser: Browser, summary: HandoverSummary) -> tuple[str, bool]:
+    """Why it has ended, and whether it still says anything; the same in the list and at its own address."""
+    one = browser.get(f"/api/v1/handover-summaries/{summary.pk}/").json()
+    listed = browser.get(f"/api/v1/handover-summaries/?transition={summary.transition_id}").json()["results"]
+    same = next(row for row in listed if row["id"] == one["id"])
+    assert (same["ended"], same["content"]) == (one["ended"], one["content"])
+    return one["ended"], bool(one["content"])
 
 
 def test_without_a_consent_it_is_refused_and_nothing_is_kept(maria: Actor, rosa: Client, move: Transition) -> None:

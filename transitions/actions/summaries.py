@@ -40,5 +40,5 @@ def make_summary(transition: Transition, taken: Taken) -> HandoverSummary:
     return HandoverSummary(
         transition=transition, client_id=transition.client_id, recipient=cover.recipient, purpose=purpose, basis=cover.basis,
         consent=cover.consent, support_person=cover.support_person, treating=cover.treating, sections=sorted(cover.sections),
-        left_out=sorted(page.left_out), sealed=json.dumps(sections), made_at=taken.now, made_by_name=taken.actor.name[:120],
+        kinds=protected, left_out=sorted(page.left_out), sealed=json.dumps(sections), made_at=taken.now, made_by_name=taken.actor.name[:120],
     )  # fmt: skip

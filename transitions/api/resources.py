@@ -22,6 +22,7 @@ from transitions.models import (
     TeachBack,
     Transition,
 )
+from transitions.queries.covering import with_ends
 from transitions.queries.page import like, visible, with_clocks
 from workflow.models import StepModel
 from workflow.resources import RecordSerializer, Resource, register
@@ -117,14 +118,25 @@ class HandoverSectionSerializer(serializers.Serializer[Any]):
 
 
 class HandoverSummarySerializer(RecordSerializer):
-    content = HandoverSectionSerializer(many=True, read_only=True, help_text="The page as it was handed over.")
+    ended = serializers.SerializerMethodField(help_text="Why it is not handed out again; empty while its ground lasts.")
+    content = serializers.SerializerMethodField(help_text="The page as it was handed over; empty once its ground has ended.")
 
     class Meta:
         model = HandoverSummary
         fields = (
             *RecordSerializer.common, "client", "transition", "recipient", "purpose", "basis", "consent", "support_person", "sections",
-            "left_out", "made_at", "made_by_name", "content",
+            "left_out", "made_at", "made_by_name", "ended", "content",
         )  # fmt: skip
+
+    def get_ended(self, summary: HandoverSummary) -> str:
+        if not hasattr(summary, "ended"):
+            with_ends(self.context["actor"], [summary])
+        return summary.ended
+
+    def get_content(self, summary: HandoverSummary) -> list[dict[str, Any]]:
+        return [] if self.get_ended(summary) else summary.content
+
+    get_content.__annotations__["return"] = HandoverSectionSerializer(many=True)
 
 
 class ProtocolSerializer(RecordSerializer):
@@ -196,6 +208,7 @@ RESOURCES = (
     _resource(
         HandoverSummary, HandoverSummarySerializer, OfTransitionFilters, make_summary,
         "One page for whoever receives the client, made for one recipient within what the client's consent covers.",
+        complete=with_ends,
     ),
     _resource(Protocol, ProtocolSerializer, ProtocolFilters, import_protocol, "Protocols as data; a published edition never changes."),
 )  # fmt: skip

@@ -48,10 +48,15 @@ class HandoverSummary(ClientPart):
     # Of a facility of the client's care, to which nobody has to consent.
     treating = models.BooleanField(default=False, editable=False)
     sections = ArrayField(models.CharField(max_length=10, choices=Section), default=list)
+    # Consents to protected records it was made under: each has to last as long as it is handed out.
+    kinds = ArrayField(models.CharField(max_length=20, choices=Consent.Kind), default=list, blank=True, editable=False)
     left_out = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     sealed = SealedTextField(default="[]", editable=False)
     made_at = models.DateTimeField(editable=False)
     made_by_name = models.CharField(max_length=120, editable=False)
+
+    # Why it is not handed out again, once somebody looked.
+    ended: str
 
     class Meta:
         verbose_name = "hand-over summary"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from clients.models import Client
 from clients.pages.frame import client_page, offers_of, render_client
 from transitions.models import HandoverSummary, Transition
-from transitions.queries.covering import covered
+from transitions.queries.covering import why_ended
 from transitions.queries.page import visible
 from transitions.queries.summary import Page
 from workflow.actor import Actor
@@ -38,8 +38,5 @@ def summary_for(request: HttpRequest, actor: Actor, client: Client, transition_i
     if made is None:
         raise Http404("There is no such summary, or not one you may see.")
     made.transition.client = client
-    cover = covered(made.transition, made.recipient, made.purpose, timezone.localdate())
-    ended = cover.missing or (
-        "The consent covers less than it did. Make a new one." if set(made.sections) - cover.sections else ""
-    )
+    ended = why_ended(made, timezone.localdate())
     return render(request, "transitions/summary_print.html", {"client": client, "made": made, "ended": ended})

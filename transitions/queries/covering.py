@@ -4,15 +4,23 @@ HIPAA lets a provider of the client's care have what treatment needs without con
 substance use treatment (42 CFR Part 2) and of victim services (VAWA) never leave without a consent of their own.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
 
 from clients.models import Client, Consent, SupportPerson
 from transitions.models import HandoverSummary, Transition
+from workflow.actor import Actor
+from workflow.together import together
 
 WHY = "which consents cover a recipient"
 Section = HandoverSummary.Section
 Scope, Know = Consent.Scope, SupportPerson.Shareable
+
+NAMES = {Consent.Kind.SUD: "Substance use treatment (42 CFR Part 2)", Consent.Kind.VICTIM_SERVICES: "Victim services (VAWA)"}
 
 # Whom to call at the agency names nobody but the agency's own people.
 FREE = frozenset({Section.CALL})
@@ -29,6 +37,14 @@ BY_KNOWING = {
 
 
 @dataclass(frozen=True)
+class Known:
+    """Consents and people of several clients, so that many summaries are looked at again in two queries."""
+
+    consents: Sequence[Consent]
+    people: Sequence[SupportPerson]
+
+
+@dataclass(frozen=True)
 class Covered:
     """What a recipient may have; with `missing` they may have nothing, and it says which consent is not there."""
 
@@ -42,10 +58,12 @@ class Covered:
     treating: bool = False
 
 
-def covered(transition: Transition, recipient: str, purpose: str, today: date) -> Covered:
+def covered(transition: Transition, recipient: str, purpose: str, today: date, known: Known | None = None) -> Covered:
     """`recipient` is the facility of the transition, a support person's name, or whom a consent was given to, as written there."""
     client, name = transition.client, " ".join(recipient.split())
-    given = [consent for consent in _consents(client, today) if consent.grantee.casefold() == name.casefold()]
+    known = known or known_of([client.pk])
+    mine = [one for one in known.consents if one.client_id == client.pk and one.in_force_on(today)]
+    given = [consent for consent in mine if consent.grantee.casefold() == name.casefold()]
     kinds = frozenset(consent.kind for consent in given if not why_deficient(consent))
     share = next((consent for consent in given if consent.kind == Consent.Kind.SHARE), None)
     if share is not None:
@@ -58,12 +76,34 @@ def covered(transition: Transition, recipient: str, purpose: str, today: date) -
         return Covered(
             name, frozenset(Section.values), "Treatment, by a provider of the client's care: 45 CFR 164.506(c)", kinds=kinds, treating=True
         )  # fmt: skip
-    return _by_knowing(client, name, kinds) or Covered(name, missing=_missing(name, client))
+    return _by_knowing(client, name, kinds, known) or Covered(name, missing=_missing(name, client))
 
 
-def _consents(client: Client, today: date) -> list[Consent]:
-    rows = Consent.objects.unscoped(WHY).filter(client=client, status=Consent.Status.ACTIVE).order_by("-signed_on", "-id")
-    return [consent for consent in rows if consent.in_force_on(today)]
+def known_of(clients: Collection[UUID]) -> Known:
+    consents, people = together(
+        Consent.objects.unscoped(WHY).filter(client_id__in=clients, status=Consent.Status.ACTIVE).order_by("-signed_on", "-id"),
+        SupportPerson.objects.unscoped(WHY).filter(client_id__in=clients, status=SupportPerson.Status.CURRENT).order_by("id"),
+    )
+    return Known(consents, people)
+
+
+def why_ended(summary: HandoverSummary, today: date, known: Known | None = None) -> str:
+    """Why a summary is not handed out again; empty while every ground it was made on lasts, protected kinds included."""
+    cover = covered(summary.transition, summary.recipient, summary.purpose, today, known)
+    if cover.missing:
+        return cover.missing
+    ended = [NAMES[Consent.Kind(kind)] for kind in summary.kinds if kind not in cover.kinds]
+    if ended:
+        return f"The consent to hand out {' and '.join(ended)} has ended. Make a new one; it leaves that out."
+    return "The consent covers less than it did. Make a new one." if set(summary.sections) - cover.sections else ""
+
+
+def with_ends(actor: Actor, summaries: Sequence[HandoverSummary]) -> None:
+    """Each with why it is not handed out again, for all of them in one query."""
+    known, today = known_of({one.client_id for one in summaries}), timezone.localdate()
+    for one in summaries:
+        one.transition.client = one.client
+        one.ended = why_ended(one, today, known)
 
 
 def why_deficient(consent: Consent) -> str:
@@ -77,9 +117,9 @@ def _of_consent(consent: Consent) -> frozenset[str]:
     return FREE.union(*(BY_SCOPE.get(Scope(scope), set()) for scope in consent.scope))
 
 
-def _by_knowing(client: Client, name: str, kinds: frozenset[str]) -> Covered | None:
-    people = SupportPerson.objects.unscoped(WHY).filter(client=client, status=SupportPerson.Status.CURRENT, name__iexact=name)
-    person = people.order_by("id").first()
+def _by_knowing(client: Client, name: str, kinds: frozenset[str], known: Known) -> Covered | None:
+    named = [one for one in known.people if one.client_id == client.pk and one.name.casefold() == name.casefold()]
+    person = next(iter(named), None)
     if person is None or not person.may_know or is_unsafe(client, person.name):
         return None
     sections = FREE.union({Section.WHO}, *(BY_KNOWING.get(Know(part), set()) for part in person.may_know))

@@ -12,7 +12,7 @@ from clients.models.codes import Language
 from clients.policy.sight import RUNNING
 from followups.models import FollowUp
 from transitions.models import Clock, HandoverSummary, MedicineLine, MedicinesWorksheet, Transition
-from transitions.queries.covering import is_unsafe
+from transitions.queries.covering import NAMES, is_unsafe
 from transitions.queries.owed import OWED
 from workflow.together import together
 
@@ -28,7 +28,6 @@ SUD_WORDS = re.compile(
     re.IGNORECASE,
 )
 PROTECTED = {"x-substance-use": Consent.Kind.SUD, "intimate-partner-violence": Consent.Kind.VICTIM_SERVICES}
-NAMES = {Consent.Kind.SUD: "Substance use treatment (42 CFR Part 2)", Consent.Kind.VICTIM_SERVICES: "Victim services (VAWA)"}
 
 
 class Page:
