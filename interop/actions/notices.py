@@ -25,6 +25,7 @@ from interop.forms.notices import (
 from interop.models import AdtMessage
 from interop.policy import notices as policy
 from interop.queries.notices import LONGEST, applied_like, earlier_under, stored, waiting_like
+from transitions.actions.death import ask_whether_the_client_died, take_back_what_a_notice_told, told_by_notice
 from workflow.actor import Actor, system_actor
 from workflow.identifiers import new_id
 from workflow.steps import Step, Taken
@@ -107,6 +108,8 @@ def _give_to(message: AdtMessage, client: Client, how: str) -> None:
         remember(notice.person.numbers, client, message.matched_by)
         if notice.kind and leads_somewhere(notice):
             lead_transition(message, notice)
+        if notice.died:
+            ask_whether_the_client_died(client, notice.facility, source_key=told_by_notice(client), about=client)
 
 
 WAIT = Step(
@@ -205,6 +208,8 @@ def take_match_back(message: AdtMessage, taken: Taken) -> None:
         return
     if notice.kind and leads_somewhere(notice):
         lead_back(message, notice)
+    if notice.died:
+        take_back_what_a_notice_told(client)
     forget(notice.person.numbers, client, taken.now)
     if not taken.actor.is_system:
         others = applied_like(message)

@@ -13,6 +13,7 @@ from clients.models import Case, Client, Contact
 from followups.actions.due import done, drop_all, open_once
 from followups.models import FollowUp
 from transitions.actions.clocks import clock_not_needed, meet_clock, move_clock, reopen_clock, start_clock
+from transitions.actions.death import ask_whether_the_client_died
 from transitions.actions.ending import follow_on, record_death_in_transition
 from transitions.actions.transitions import admit_transition, discharge_transition, running_case
 from transitions.actions.unattended import WORKER
@@ -55,7 +56,8 @@ def transition_has_moved(happening: Happening) -> None:
     """Admitted, discharged, corrected, taken back, ended: every clock that runs is computed anew."""
     transition: Transition = happening.obj
     if transition.disposition in DIED and transition.status in (S.DISCHARGED, S.SETTLED):
-        _say_to_ask_whether_the_client_died(transition)
+        key = f"transition:{transition.pk}:death"
+        ask_whether_the_client_died(transition.client, transition.facility, source_key=key, about=transition)
         record_death_in_transition(
             transition.pk, actor=WORKER, version=transition.version, reason="The facility says that the client died there."
         )
@@ -80,16 +82,6 @@ def discharge_was_taken_back(happening: Happening) -> None:
     _unlink(happening.obj)
     drop_all("The discharge was taken back.", source_key=f"transition:{happening.obj.pk}:death")
     transition_has_moved(happening)
-
-
-def _say_to_ask_whether_the_client_died(transition: Transition) -> None:
-    """A code in a message declares nobody dead: a person asks, and then records it."""
-    case = _case_of(transition)
-    open_once(
-        f"transition:{transition.pk}:death", Kind.TRANSITION_STEP, transition.client, about=transition, case=case, due_at=timezone.now(),
-        why=f"{transition.facility} says that the client died. Ask them, then record it on the client's page.",
-        owner=case.case_manager if case else None, team=case.team if case else None,
-    )  # fmt: skip
 
 
 def keep_clocks(transition: Transition) -> None:
