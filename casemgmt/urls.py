@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from casemgmt import health
 from casemgmt.metrics import metrics
 from casemgmt.problems import problems
+from interop.urls import door as hospital_door
 
 APPS = [
     name
@@ -19,6 +20,7 @@ APPS = [
 URLS = [import_module(f"{name}.urls") for name in reversed(APPS)][::-1]
 
 urlpatterns = [
+    hospital_door,
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("status", health.status, name="status"),

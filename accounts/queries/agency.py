@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -11,6 +12,11 @@ from accounts.models import Agency
 
 def the_agency() -> Agency:
     return Agency.objects.get(status=Agency.Status.CURRENT)
+
+
+def agency_zone() -> ZoneInfo:
+    """Where only the time zone is needed: for each notice a hospital sends."""
+    return ZoneInfo(Agency.objects.filter(status=Agency.Status.CURRENT).values_list("time_zone", flat=True).get())
 
 
 def closed_days(agency: Agency, closures: Iterable[date] | None = None) -> Callable[[date], bool]:

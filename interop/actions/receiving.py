@@ -1,7 +1,5 @@
 """Taking in what a hospital sends, one message or a batch, each exactly once; the same for HTTP and MLLP."""
 
-from collections.abc import Callable
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,27 +27,26 @@ def take_in(body: bytes, *, actor: Actor) -> bytes:
 
 def _answer_to(message: bytes, actor: Actor) -> str:
     """The same message again gets its first answer and has no further effect, also when both come at the same moment."""
-    before = _before(message, actor)
-    return before() or _stored(message, actor, before)
+    try:
+        return _stored(message, actor)
+    except Conflict:
+        if answer := _first_answer(message, actor):
+            return answer
+        raise
 
 
-def _before(message: bytes, actor: Actor) -> Callable[[], str]:
+def _stored(message: bytes, actor: Actor) -> str:
+    with transaction.atomic():
+        stored: AdtMessage = receive_notice(actor=actor, message=message)
+        refuse_if_faulty(stored)
+    return stored.ack
+
+
+def _first_answer(message: bytes, actor: Actor) -> str:
     text, head = read_head(message)
     sender = actor.id if actor.is_api_client else None
     named = (*head.sender, head.control_id) if head else ("", "", "")
-    return lambda: answer_given_before(sender, named, hash_of(text, head))
-
-
-def _stored(message: bytes, actor: Actor, before: Callable[[], str]) -> str:
-    try:
-        with transaction.atomic():
-            stored: AdtMessage = receive_notice(actor=actor, message=message)
-            refuse_if_faulty(stored)
-        return stored.ack
-    except Conflict:
-        if answer := before():
-            return answer
-        raise
+    return answer_given_before(sender, named, hash_of(text, head))
 
 
 def _charset(ack: str) -> str:

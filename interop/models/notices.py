@@ -1,5 +1,6 @@
 """Notices of hospitals (HL7 v2 ADT) as they came in, and which client a hospital's number stands for."""
 
+from collections.abc import Collection
 from typing import ClassVar
 from uuid import UUID
 
@@ -72,6 +73,9 @@ class AdtMessage(StepModel):
 
     def __str__(self) -> str:
         return f"{self.event_code or 'Message'} {self.control_id}".strip()
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Left to the database: receiving has looked for the same message, and one that comes in between is a conflict."""
 
     @property
     def event_words(self) -> str:

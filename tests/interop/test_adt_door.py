@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
+from interop.actions import notices
 from interop.models import AdtMessage
 from tests.doors.cast import bearer_token
 from tests.factories.accounts import make_agency, make_api_client
@@ -60,6 +62,40 @@ def test_the_same_message_again_gets_the_first_answer_and_has_no_effect(hospital
     first, second = send(hospital, an_adt()), again(hospital, an_adt(sent="20260302170000"))
     assert second.content == first.content
     assert len(kept()) == 1
+
+
+def test_the_same_message_at_the_same_moment_gets_the_first_answer_too(hospital: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = send(hospital, an_adt())
+    # As if the other one were stored only after this one was compared with what came earlier.
+    monkeypatch.setattr(notices, "earlier_under", lambda message: AdtMessage.objects.none())
+    assert again(hospital, an_adt()).content == first.content
+    assert len(kept()) == 1
+
+
+@pytest.mark.parametrize("sent", [an_adt(control=""), "garbage", an_adt(number="")])
+def test_a_refused_message_again_gets_the_first_answer(hospital: Any, sent: str) -> None:
+    first, second = send(hospital, sent), again(hospital, sent)
+    assert second.content == first.content
+    assert [(message.status, message.reused_control_id) for message in kept()] == [("refused", False)]
+
+
+def test_the_same_message_as_json_is_a_conflict_and_has_no_effect(hospital: Any) -> None:
+    send(hospital, an_adt())
+    answer = Browser().post(
+        "/api/v1/adt-messages/", {"message": an_adt(sent="20260302170000")}, content_type="application/json",
+        headers={"Authorization": f"Bearer token-of-{hospital.application.client_id}"},
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["detail"]) == (409, "This very message came before and was taken in then.")
+    assert len(kept()) == 1
+
+
+def test_taking_in_costs_four_queries(hospital: Any) -> None:
+    """The token, the agency's time zone, what came earlier, the row; a hospital may send hundreds a second."""
+    send(hospital, an_adt())
+    with CaptureQueriesContext(connection) as asked:
+        again(hospital, an_adt(control="M2"))
+    assert len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]) == 4
+    assert len(kept()) == 2
 
 
 def test_another_message_under_the_same_control_id_is_taken_and_marked(hospital: Any) -> None:
