@@ -1,5 +1,6 @@
 """The hand-over summary: what it says, for whom it may be made, what stays out of it, and who is told of it."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,13 @@ from clients.actions.consents import revoke_consent
 from clients.models import Address, Client, Consent, Disclosure, Phone, SupportPerson
 from clients.queries.accounting import accounting
 from tests.doors.cast import browser_of
-from tests.factories.transitions import at, make_transition
+from tests.factories.transitions import at, fresh, make_transition
 from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
 from transitions.actions.summaries import make_summary
-from transitions.models import HandoverSummary, Transition
+from transitions.actions.teach_backs import mark_teach_back_error, record_teach_back
+from transitions.forms.summaries import MakeSummaryForm
+from transitions.models import HandoverSummary, TeachBack, Transition
+from transitions.queries.covering import recipients
 from workflow.actor import Actor, system_actor
 from workflow.refusals import StepRefused
 
@@ -62,10 +66,10 @@ def test_the_facility_has_it_for_treatment_without_what_is_protected(maria: Acto
     summary = made(move, maria)
     assert (summary.basis, summary.left_out) == ("Treatment, by a provider of the client's care: 45 CFR 164.506(c)", [SUD])
     assert lines(summary, "stay") == {
-        "At": "Bay Hospital", "From": "Hospital, inpatient", "To": "Home", "Admitted": "12 Jan 2026, 08:00",
-        "Discharged": "16 Jan 2026, 09:00", "Where the stay ended": "Home, on their own", "Diagnoses": "Heart failure I50.9",
+        "At": "Bay Hospital", "From": "Hospital, inpatient", "To": "Home", "Admitted": "Jan 12, 2026, 8:00 AM",
+        "Discharged": "Jan 16, 2026, 9:00 AM", "Where the stay ended": "Home, on their own", "Diagnoses": "Heart failure I50.9",
     }  # fmt: skip
-    assert lines(summary, "next")["Interactive contact"] == "by 21 Jan 2026, 23:59: Case manager"
+    assert lines(summary, "next")["Interactive contact"] == "by Jan 21, 2026, 11:59 PM: Case manager"
     assert lines(summary, "call")["Case manager"] == "Maria Lopez"
 
 
@@ -122,7 +126,7 @@ def test_without_a_consent_it_is_refused_and_nothing_is_kept(maria: Actor, rosa:
 
 def test_a_consent_opens_its_own_parts_alone(maria: Actor, rosa: Client, move: Transition) -> None:
     consent(rosa, "Hill Clinic")
-    assert made(move, maria, "hill clinic", "coordination").sections == ["call", "medicines", "next", "stay", "who"]
+    assert made(move, maria, "hill clinic", "coordination").sections == ["call", "checked", "medicines", "next", "stay", "who"]
 
 
 def test_a_support_person_has_what_they_may_know_and_an_unsafe_one_nothing(maria: Actor, rosa: Client, move: Transition) -> None:
@@ -167,3 +171,58 @@ def test_reconciled_medicines_are_handed_over_but_those_of_substance_use_treatme
         sheet.pk, actor=maria, version=sheet.version, profession="nurse", reconciled_with="client", sources="Discharge letter"
     )
     assert lines(made(move, maria), "medicines") == {"Furosemide": "40 mg, changed", "Ibuprofen": "stopped"}
+
+
+def taught(move: Transition, maria: Actor, topic: str, understood: str = "yes", arranged: str = "yes", **said: str) -> TeachBack:
+    found: TeachBack = record_teach_back(move.pk, actor=maria, topic=topic, understood=understood, arranged=arranged, **said)
+    return found
+
+
+def test_gaps_of_teach_back_and_warning_signs_in_the_clients_words_are_handed_over_the_newest_of_a_topic_alone(
+    maria: Actor, maria_user: User, move: Transition
+) -> None:
+    missing = {"remedy": "follow_up", "due_on": "2026-01-20"}
+    taught(move, maria, "equipment", "not_yet", "no", missing="A scale at home", **missing)
+    taught(move, maria, "transport", "not_yet", "no", missing="A ride on Monday", **missing)
+    taught(move, maria, "transport", client_words="My son drives me")
+    taught(move, maria, "warning_signs", client_words="Two pounds overnight: I call")
+    taught(move, maria, "help", "not_checked", why_not="She was asleep")
+    wrong = taught(move, maria, "appointments", "not_yet")
+    mark_teach_back_error(wrong.pk, actor=maria, version=wrong.version, reason="Another client")
+    taught(move, maria, "medicines", "not_yet", "no", missing="Methadone for Sunday", **missing)
+    summary = made(move, maria)
+    assert lines(summary, "checked") == {
+        "Equipment": "Missing: A scale at home. Not yet; taught again", "Warning signs": "“Two pounds overnight: I call”",
+        "Who helps at home": "Not checked: She was asleep",
+    }  # fmt: skip
+    assert [word in summary.sealed for word in ("Methadone", "A ride", "My son", "taught again. ")] == [False] * 4
+    assert summary.left_out == [SUD]
+    browser = browser_of(maria_user)
+    printed = browser.get(summary.get_absolute_url()).content.decode()
+    assert ("Missing: A scale at home" in printed, "Methadone" in printed) == (True, False)
+    own = browser.get(f"/clients/{move.client_id}/transitions/{move.pk}/summary/").content.decode()
+    assert "Missing: Methadone for Sunday" in own
+    sections = browser.get(f"/api/v1/handover-summaries/{summary.pk}/").json()["content"]
+    assert next(part["title"] for part in sections if part["key"] == "checked") == "Checked with the client by teach-back"
+
+
+def test_what_a_support_person_may_know_of_appointments_says_nothing_of_teach_back(
+    maria: Actor, rosa: Client, move: Transition
+) -> None:
+    SupportPerson.objects.create(client=rosa, name="Ana Hill", relationship="Daughter", may_know=["appointments"])
+    taught(move, maria, "warning_signs", client_words="Two pounds overnight")
+    assert "Two pounds" not in made(move, maria, "Ana Hill", "coordination").sealed
+
+
+def test_the_names_to_choose_from_are_those_it_may_be_made_for(maria: Actor, rosa: Client, move: Transition) -> None:
+    consent(rosa, "Hill Clinic")
+    consent(rosa, "Ended Clinic", ends_on=date(2026, 1, 15))
+    consent(rosa, "Sober House", "sud")
+    for name, may_know in (("Ana Hill", ["health"]), ("Rick Stone", ["health"]), ("Joe Lake", [])):
+        SupportPerson.objects.create(client=rosa, name=name, relationship="Family", may_know=may_know)
+    Client.objects.unscoped("test").filter(pk=rosa.pk).update(unsafe_people="Rick")
+    shown = MakeSummaryForm(actor=maria, obj=fresh(move))["recipient"].as_widget()
+    assert re.findall(r'<option value="([^"]+)"', shown) == ["Bay Hospital", "Hill Clinic", "Ana Hill"]
+    assert 'list="id_recipient-names"' in shown
+    Client.objects.unscoped("test").filter(pk=rosa.pk).update(restricted=True)
+    assert recipients(fresh(move), date(2026, 1, 16)) == ("Hill Clinic", "Ana Hill")

@@ -32,6 +32,7 @@ class HandoverSummary(ClientPart):
         STAY = "stay", "What happened"
         MEDICINES = "medicines", "Medicines"
         NEXT = "next", "What comes next"
+        CHECKED = "checked", "Checked with the client by teach-back"
         PLAN = "plan", "What matters to the client, and what was promised"
         PEOPLE = "people", "People around the client"
         RISK = "risk", "Risk"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from clients.models import Client, Consent, SupportPerson
 from transitions.models import HandoverSummary, Transition
@@ -17,7 +17,7 @@ from workflow.actor import Actor
 from workflow.together import together
 
 WHY = "which consents cover a recipient"
-Section = HandoverSummary.Section
+Section, PURPOSES = HandoverSummary.Section, HandoverSummary.Purpose.values
 Scope, Know = Consent.Scope, SupportPerson.Shareable
 
 NAMES = {Consent.Kind.SUD: "Substance use treatment (42 CFR Part 2)", Consent.Kind.VICTIM_SERVICES: "Victim services (VAWA)"}
@@ -25,14 +25,14 @@ NAMES = {Consent.Kind.SUD: "Substance use treatment (42 CFR Part 2)", Consent.Ki
 # Whom to call at the agency names nobody but the agency's own people.
 FREE = frozenset({Section.CALL})
 BY_SCOPE = {
-    Scope.DEMOGRAPHICS: {Section.WHO}, Scope.CASES: {Section.STAY, Section.MEDICINES, Section.NEXT}, Scope.SUPPORT: {Section.PEOPLE},
+    Scope.DEMOGRAPHICS: {Section.WHO}, Scope.CASES: {Section.STAY, Section.MEDICINES, Section.NEXT, Section.CHECKED}, Scope.SUPPORT: {Section.PEOPLE},
     Scope.ASSESSMENTS: {Section.RISK}, Scope.PLAN: {Section.PLAN},
 }  # fmt: skip
 # What others told about themselves is not the client's to give to yet others.
 BY_KNOWING = {
     Know.APPOINTMENTS: {Section.NEXT},
     Know.PLAN: {Section.PLAN},
-    Know.HEALTH: {Section.STAY, Section.MEDICINES, Section.RISK},
+    Know.HEALTH: {Section.STAY, Section.MEDICINES, Section.CHECKED, Section.RISK},
 }
 
 
@@ -67,7 +67,7 @@ def covered(transition: Transition, recipient: str, purpose: str, today: date, k
     kinds = frozenset(consent.kind for consent in given if not why_deficient(consent))
     share = next((consent for consent in given if consent.kind == Consent.Kind.SHARE), None)
     if share is not None:
-        return Covered(name, _of_consent(share), f"Consent of {share.signed_on:%d %b %Y}", kinds=kinds, consent=share)
+        return Covered(name, _of_consent(share), f"Consent of {formats.date_format(share.signed_on)}", kinds=kinds, consent=share)
     if (
         name.casefold() == transition.facility.casefold()
         and purpose == HandoverSummary.Purpose.TREATMENT
@@ -124,6 +124,14 @@ def _by_knowing(client: Client, name: str, kinds: frozenset[str], known: Known) 
         return None
     sections = FREE.union({Section.WHO}, *(BY_KNOWING.get(Know(part), set()) for part in person.may_know))
     return Covered(person.name, sections, "The client lets them know: 45 CFR 164.510(b)", kinds=kinds, support_person=person)
+
+
+def recipients(transition: Transition, today: date) -> tuple[str, ...]:
+    """Names a summary can be made for, for one purpose or the other, each as it is written where it comes from."""
+    known = known_of([transition.client_id])
+    written = [transition.facility, *(one.grantee for one in known.consents), *(one.name for one in known.people)]
+    names = dict.fromkeys(" ".join(name.split()) for name in written if name.strip())
+    return tuple(name for name in names if any(not covered(transition, name, one, today, known).missing for one in PURPOSES))
 
 
 def is_unsafe(client: Client, name: str) -> bool:

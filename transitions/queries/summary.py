@@ -5,15 +5,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.utils import formats
+
 from accounts.queries import the_agency
 from careplans.models import CarePlan, Commitment, Goal
 from clients.models import Case, Channel, Client, Consent, Phone, SupportPerson
 from clients.models.codes import Language
 from clients.policy.sight import RUNNING
 from followups.models import FollowUp
-from transitions.models import Clock, HandoverSummary, MedicineLine, MedicinesWorksheet, Transition
+from transitions.models import Clock, HandoverSummary, MedicineLine, MedicinesWorksheet, TeachBack, Transition
 from transitions.queries.covering import NAMES, is_unsafe
 from transitions.queries.owed import OWED
+from transitions.queries.teach_backs import told_onward
 from workflow.together import together
 
 WHY = "the parts of a summary whoever sees the client may read"
@@ -39,9 +42,18 @@ class Page:
         self.client: Client = transition.client
         self.agency = the_agency()
         self.zone = self.agency.zone
-        self.cases, self.plans, self.goals, self.promises, self.clocks, self.due, self.phones, self.supporters, self.lines = (
-            _parts(transition)
-        )
+        (
+            self.cases,
+            self.plans,
+            self.goals,
+            self.promises,
+            self.clocks,
+            self.due,
+            self.phones,
+            self.supporters,
+            self.lines,
+            self.checks,
+        ) = _parts(transition)
 
     @property
     def case(self) -> Case | None:
@@ -49,8 +61,8 @@ class Page:
 
     def sections(self, wanted: Collection[str]) -> list[dict[str, Any]]:
         makers = {
-            Section.WHO: self.who, Section.STAY: self.stay, Section.MEDICINES: self.medicines, Section.NEXT: self.next, Section.PLAN: self.plan,
-            Section.PEOPLE: self.people, Section.RISK: self.risk, Section.CALL: self.call,
+            Section.WHO: self.who, Section.STAY: self.stay, Section.MEDICINES: self.medicines, Section.NEXT: self.next,
+            Section.CHECKED: self.checked, Section.PLAN: self.plan, Section.PEOPLE: self.people, Section.RISK: self.risk, Section.CALL: self.call,
         }  # fmt: skip
         return [self._section(section, makers[section]()) for section in Section if section in wanted]
 
@@ -67,17 +79,21 @@ class Page:
         return False
 
     def _moment(self, moment: datetime | None) -> str:
-        return f"{moment.astimezone(self.zone):%d %b %Y, %H:%M}" if moment else ""
+        return formats.date_format(moment.astimezone(self.zone), "DATETIME_FORMAT") if moment else ""
 
     def who(self) -> list[Line]:
         client = self.client
         language = dict(Language.choices).get(client.language, client.language)
         return [
-            ("Name", client.name), ("Pronouns", client.pronouns), ("Born", f"{client.birth_date:%d %b %Y}" if client.birth_date else ""),
+            ("Name", client.name), ("Pronouns", client.pronouns), ("Born", formats.date_format(client.birth_date) if client.birth_date else ""),
             ("Language", f"{language}, interpreter needed" if client.interpreter_needed else str(language)),
             ("Communication and access", client.disability), ("Reach safely by", self._reached_by()),
-            ("Call between", f"{client.safe_from:%H:%M} and {client.safe_until:%H:%M}" if client.safe_from and client.safe_until else ""),
+            ("Call between", self._hours()),
         ]  # fmt: skip
+
+    def _hours(self) -> str:
+        first, last = self.client.safe_from, self.client.safe_until
+        return f"{formats.time_format(first)} and {formats.time_format(last)}" if first and last else ""
 
     def _reached_by(self) -> str:
         numbers = [phone.number for phone in self.phones] if self.client.channel_is_safe(Channel.PHONE) else []
@@ -112,13 +128,17 @@ class Page:
     def _due(self, one: FollowUp) -> str:
         return f"by {self._moment(one.due_at)}: {one.waiting_on or (one.owner.name if one.owner else 'The team')}"
 
+    def checked(self) -> list[Line]:
+        """What is missing or not yet understood, and the warning signs as the client says them; the newest check of a topic counts."""
+        return [(one.get_topic_display(), words) for one in self.checks if self._may_say(words := told_onward(one))]
+
     def plan(self) -> list[Line]:
         if not self.plans:
             return []
         back_up = self.plans[0].back_up_plan
         return [
             *(("In the client's words", goal.client_words) for goal in self.goals if self._may_tell(goal)),
-            *((one.owner_name or "The client", f"{one.what}, by {one.due_on:%d %b %Y}") for one in self.promises if self._may_tell_of(one)),
+            *((one.owner_name or "The client", f"{one.what}, by {formats.date_format(one.due_on)}") for one in self.promises if self._may_tell_of(one)),
             ("If something falls through", back_up if self._may_say(back_up) else ""),
         ]  # fmt: skip
 
@@ -181,4 +201,8 @@ def _parts(transition: Transition) -> list[list[Any]]:
             transition_id=transition.pk, status=MedicineLine.Status.CURRENT, worksheet__status=MedicinesWorksheet.Status.COMPLETED
         )
         .order_by("thread", "id")[:100],
+        TeachBack.objects.unscoped(WHY)
+        .filter(transition_id=transition.pk, status=TeachBack.Status.RECORDED)
+        .order_by("topic", "-id")
+        .distinct("topic"),
     )

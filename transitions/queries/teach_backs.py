@@ -81,3 +81,16 @@ def standing(checks: Any) -> str:
 def teach_back_standing(actor: Actor, transition: Transition) -> str:
     rows = visible(TeachBack, actor).filter(transition=transition, status=Recorded).order_by("topic", "-id").distinct("topic")
     return standing(rows)
+
+
+def told_onward(check: TeachBack) -> str:
+    """What a receiver goes on from: what is missing, what is not yet understood, and the warning signs in the client's words."""
+    missing = f"Missing: {check.missing}" if check.arranged == TeachBack.Arranged.NO else ""
+    own = f"“{check.client_words}”" if check.topic == Topic.WARNING_SIGNS and check.client_words else ""
+    return ". ".join(filter(None, (missing, _not_understood(check), own)))
+
+
+def _not_understood(check: TeachBack) -> str:
+    if check.understood == TeachBack.Understood.YES:
+        return ""
+    return ": ".join(filter(None, (check.get_understood_display(), check.why_not)))
