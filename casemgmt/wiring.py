@@ -26,6 +26,7 @@ from interop.pages.intake import WAITING
 from transitions.actions import medicine_reactions as medicines
 from transitions.actions import reactions as moves
 from transitions.actions import teach_back_reactions as checks
+from transitions.pages.measures import MEASURED
 from transitions.queries.owed import what_a_case_owes
 from workflow import outbox, reactions
 
@@ -139,8 +140,8 @@ def wire() -> None:
     outbox.hang_bell(bell)
     ringing.hang_bell(bell.for_deliveries)
     hospital_notices.hang_bell(bell.for_notices)
-    team_panels.TEAM_PANELS[:] = [LEARNING]
     INTAKE_PANELS[:] = [WAITING]
+    team_panels.TEAM_PANELS[:] = [MEASURED, LEARNING]
     sight.WAYS[:] = [clients_handed_to, clients_alarmed_about]
     closing.KEEPING_OPEN[:] = [what_a_case_owes]
     panels.PANELS[:] = [DUE_FOR_CLIENT]

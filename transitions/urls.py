@@ -14,7 +14,7 @@ from transitions.models import (
     TeachBack,
     Transition,
 )
-from transitions.pages import client, medicines, protocols, summaries, teach_back
+from transitions.pages import client, measures, medicines, protocols, summaries, teach_back
 from workflow.api import api_urls
 from workflow.pages import Frame, step_paths
 
@@ -32,6 +32,9 @@ urlpatterns = [
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/", medicines.medicines, name="client_medicines"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/medicines/print/", medicines.printed, name="client_medicines_print"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/teach-back/", teach_back.teach_back, name="client_teach_back"),
+    path("transitions/measures/", measures.measures, name="transition_measures"),
+    path("transitions/measures/list/", measures.measures_list, name="transition_measures_list"),
+    path("transitions/measures.csv", measures.measures_csv, name="transition_measures_csv"),
     path("settings/protocols/", protocols.protocols, name="protocols"),
     path("settings/protocols/<uuid:pk>/", protocols.protocol, name="protocol"),
     *[route for model in RECORDS for route in step_paths(model, client_frame("transitions"))],
