@@ -33,6 +33,7 @@ PLACES = (
     Place("intake", _("Intake"), "inbox", frozenset({"intake", "supervisor"}), "i"),
     Place("adt", _("Notices"), "hospital", frozenset({"intake", "supervisor"})),
     Place("clients", _("Clients"), "person-lines-fill", CASEWORK, "c"),
+    Place("transitions", _("Transitions"), "signpost-2", frozenset({"case_manager", "supervisor"})),
     Place("ledger", _("Promises"), "journal-check", frozenset({"case_manager", "supervisor"}), "r"),
     Place("audit", _("Audit"), "shield-check", frozenset({"privacy_officer"}), "a"),
     Place("people", _("People"), "person-badge", ADMINISTRATORS, "p"),

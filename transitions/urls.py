@@ -14,13 +14,14 @@ from transitions.models import (
     TeachBack,
     Transition,
 )
-from transitions.pages import client, measures, medicines, protocols, summaries, teach_back
+from transitions.pages import client, measures, medicines, protocols, risk, summaries, teach_back
 from workflow.api import api_urls
 from workflow.pages import Frame, step_paths
 
 RECORDS = (Transition, Clock, Confirmation, HandoverSummary, MedicinesWorksheet, MedicineLine, TeachBack)
 
 urlpatterns = [
+    path("transitions/", risk.risk_list, name="transitions"),
     path("clients/<uuid:pk>/transitions/", client.transitions, name="client_transitions"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/", client.transition, name="client_transition"),
     path("clients/<uuid:pk>/transitions/<uuid:transition_id>/summary/", summaries.summary, name="handover_summary"),
@@ -35,6 +36,7 @@ urlpatterns = [
     path("transitions/measures/", measures.measures, name="transition_measures"),
     path("transitions/measures/list/", measures.measures_list, name="transition_measures_list"),
     path("transitions/measures.csv", measures.measures_csv, name="transition_measures_csv"),
+    path("clients/<uuid:pk>/transitions/<uuid:transition_id>/risk/", risk.risk, name="transition_risk"),
     path("settings/protocols/", protocols.protocols, name="protocols"),
     path("settings/protocols/<uuid:pk>/", protocols.protocol, name="protocol"),
     *[route for model in RECORDS for route in step_paths(model, client_frame("transitions"))],

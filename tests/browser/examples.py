@@ -358,6 +358,8 @@ PAGES: dict[str, list[Callable[[World], Look]]] = {
     "client_duplicates": [_of_client("client_duplicates", role="supervisor")],
     **{name: _filled_and_bare(name) for name in ("client_plan", "client_agreement", "client_reviews", "client_ledger")},
     "client_plan_print": [_of_client("client_plan_print")],
+    "transitions": [_at("case_manager", "transitions"), _at("newcomer", "transitions")],
+    "transition_risk": [_of_client("transition_risk", transition_id=_moved)],
     "client_transitions": _filled_and_bare("client_transitions"),
     "client_transition": [_of_client("client_transition", transition_id=_moved)],
     **{

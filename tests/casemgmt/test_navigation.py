@@ -18,8 +18,8 @@ def page(request: Any) -> None:
 urlpatterns = [path(f"{place.name}/", page, name=place.name) for place in navigation.PLACES if place.name != "agency"]
 
 PLACES_BY_ROLE = {
-    "case_manager": ["today", "clients", "ledger"],
-    "supervisor": ["team", "intake", "adt", "clients", "ledger", "duty"],
+    "case_manager": ["today", "clients", "transitions", "ledger"],
+    "supervisor": ["team", "intake", "adt", "clients", "transitions", "ledger", "duty"],
     "intake": ["intake", "adt", "clients"],
     "privacy_officer": ["audit"],
     "administrator": [
@@ -51,7 +51,7 @@ def test_each_role_sees_its_own_places_and_no_others(role: str) -> None:
 @pytest.mark.urls(__name__)
 def test_the_present_place_is_marked() -> None:
     links = navigation.links(request_as("case_manager", "/clients/42/"))
-    assert [link.current for link in links] == [False, True, False]
+    assert [link.current for link in links] == [False, True, False, False]
 
 
 def test_nobody_signed_in_means_no_places() -> None:

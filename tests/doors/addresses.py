@@ -135,6 +135,8 @@ PAGES: dict[str, Address] = {
     "client_agreement": of_client(made.client_with_plan),
     "client_reviews": of_client(made.client_with_plan),
     "client_ledger": of_client(made.client_with_plan),
+    "transitions": Address(EVERYBODY, make=made.client_with_transitions),
+    "transition_risk": of_client(made.transition, holds=within("transition_id")),
     "client_transitions": of_client(made.client_with_transitions),
     "client_transition": of_client(made.transition, holds=within("transition_id")),
     "client_teach_back": of_client(made.teach_back, holds=within("transition_id")),

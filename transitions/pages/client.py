@@ -9,7 +9,8 @@ from clients.models import Client
 from clients.pages.frame import client_page, offers_of, render_client
 from transitions.models import Clock
 from transitions.queries.medicines import medicines_standing
-from transitions.queries.page import one_transition, transitions_of
+from transitions.queries.page import TransitionPage, one_transition, transitions_of
+from transitions.queries.risk_scores import TITLES, newest_scores
 from transitions.queries.teach_backs import teach_back_standing
 from workflow.actor import Actor
 from workflow.keyset import page_links, page_of
@@ -41,6 +42,7 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
         "medicines": medicines_standing(actor, found.transition),
         "teach_back": teach_back_standing(actor, found.transition),
         "transition": found.transition,
+        "scores": _scores(actor, found),
         "offers": open_now(found.transition, actor, STEPS),
         "groups": [
             (protocol, [(row, open_now(row.clock, actor, _clock_steps(row.clock))) for row in rows])
@@ -49,6 +51,13 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
         "confirmations": [(one, offers_of(actor, one, "confirmation.mark_error")) for one in found.confirmations],
     }
     return render_client(request, client, "transitions", "transitions/transition.html", context)
+
+
+def _scores(actor: Actor, found: TransitionPage) -> list[tuple[str, Any]]:
+    """The newest of each rule that was taken for this stay, and not for one that came after it."""
+    later = [one.admitted_at for one in found.following if one.admitted_at]
+    scores = newest_scores(actor, found.transition, min(later, default=None))
+    return [(title, scores[key]) for key, title in TITLES.items() if key in scores]
 
 
 def _clock_steps(clock: Clock) -> tuple[str, ...]:

@@ -1,0 +1,114 @@
+"""LACE and HOSPITAL: what the record knows is proposed, the rest is asked, and the list stands by risk."""
+
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from assessments.actions.assessments import answer_assessment, complete_assessment, start_assessment
+from assessments.actions.shipped import load_shipped_instruments
+from assessments.models import Assessment, Instrument
+from clients.models import Client
+from tests.doors.cast import browser_of
+from tests.factories.assessments import make_assessment
+from tests.factories.clients import make_case, make_client
+from tests.factories.transitions import fresh, make_transition
+from transitions.models import Transition
+from transitions.queries.risk import HOSPITAL, LACE, proposals_for
+from transitions.queries.risk_scores import by_risk, newest_scores
+from workflow.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+def stay(client: Client, maria: Actor, **fields: Any) -> Transition:
+    return make_transition(client, maria, "2026-01-16 09:00", "2026-01-12 08:00", **fields)
+
+
+def proposed(maria: Actor, move: Transition) -> dict[str, dict[str, Any]]:
+    return {one.instrument: {known.link_id: known.value for known in one.known} for one in proposals_for(maria, move)}
+
+
+def instrument(key: str) -> Instrument:
+    load_shipped_instruments()
+    found: Instrument = Instrument.objects.get(key=key)
+    return found
+
+
+def test_what_the_record_does_not_know_is_asked_and_not_guessed(maria: Actor, rosa: Client) -> None:
+    move = stay(rosa, maria)
+    assert proposed(maria, move) == {
+        LACE: {"length_of_stay_days": 4, "ed_visits_prior_6_months": 0},
+        HOSPITAL: {"length_of_stay_5_days_or_more": False, "admissions_previous_12_months": 0},
+    }
+    assert "whether the admission was acute" in proposals_for(maria, move)[0].asked
+
+
+def test_earlier_stays_count_inside_their_window_and_the_visit_that_led_here_does_not(maria: Actor, rosa: Client) -> None:
+    make_transition(rosa, maria, "2025-01-11 09:00", "2025-01-10 08:00", facility="Too long ago")
+    make_transition(rosa, maria, "2025-02-11 09:00", "2025-02-10 08:00", facility="Within the year")
+    make_transition(rosa, maria, "2025-07-01 12:00", "2025-07-01 08:00", from_setting="emergency", facility="Seven months ago")
+    make_transition(rosa, maria, "2025-11-01 12:00", "2025-11-01 08:00", from_setting="emergency", facility="In November")
+    make_transition(rosa, maria, "2026-01-12 07:00", "2026-01-12 01:00", from_setting="emergency", to_setting="hospital")
+    found = proposed(maria, stay(rosa, maria, facility="The stay"))
+    assert found[LACE] == {"length_of_stay_days": 4, "acute_admission": True, "ed_visits_prior_6_months": 1}
+    assert found[HOSPITAL]["admissions_previous_12_months"] == 1
+    assert found[HOSPITAL]["index_admission_urgent_or_emergent"] is True
+
+
+def test_the_page_explains_and_the_assessment_begins_with_what_is_known(maria: Actor, rosa: Client) -> None:
+    instrument(LACE)
+    move = stay(rosa, maria)
+    browser = browser_of(move.case.case_manager)
+    page = browser.get(f"{move.get_absolute_url()}risk/").content.decode()
+    assert "4 days from admission to discharge" in page
+    assert "0 emergency visits in the 6 months before, as far as our record knows" in page
+    lace = proposals_for(maria, move)[0]
+    begun = start_assessment(rosa.pk, actor=maria, instrument=LACE, occasion="transition", answers=lace.answers)
+    assert begun.status == "draft"
+    assert newest_scores(maria, move) == {}
+    more = {"acute_admission": {"value": True}, "comorbidities": {"value": ["congestive_heart_failure"]}}
+    answer_assessment(begun.pk, actor=maria, version=begun.version, answers=more)
+    done = complete_assessment(begun.pk, actor=maria, version=fresh(begun).version)
+    assert (done.total, done.band) == (9, "moderate")
+    assert "LACE 9, moderate" in browser.get(move.get_absolute_url()).content.decode()
+
+
+def test_the_button_starts_it(maria: Actor, rosa: Client) -> None:
+    instrument(LACE)
+    move = stay(rosa, maria)
+    browser = browser_of(move.case.case_manager)
+    page = browser.get(f"{move.get_absolute_url()}risk/")
+    title, lace, answers = page.context["proposals"][0]
+    sent = {"instrument": lace.instrument, "occasion": "transition", "mode": "observed", "answers": answers}
+    assert browser.post(page.context["start"].url, sent).status_code == 302
+    begun = Assessment.objects.unscoped("test").get(client=rosa)
+    assert {key: one["value"] for key, one in begun.answers.items()} == {"length_of_stay_days": 4, "ed_visits_prior_6_months": 0}
+    assert title == "LACE"
+
+
+def test_a_score_from_before_the_stay_does_not_count(maria: Actor, rosa: Client) -> None:
+    move = stay(rosa, maria)
+    make_assessment(rosa, instrument(LACE), total=15, band="high", assessed_on="2026-01-11")
+    assert newest_scores(maria, move) == {}
+    assert by_risk(maria)[0][0].lace is None
+
+
+def test_the_list_stands_by_risk_and_shows_what_is_not_scored_last(maria: Actor, maria_user: User, rosa: Client) -> None:
+    moves = [stay(rosa, maria, facility="Bay")]
+    for name in ("Ines", "Otis"):
+        client = make_client(given_name=name)
+        make_case(client, maria_user.memberships.get().team, maria_user)
+        moves.append(stay(client, maria, facility="Cove"))
+    make_assessment(moves[0].client, instrument(LACE), total=9, band="moderate", assessed_on="2026-01-16")
+    make_assessment(moves[2].client, instrument(HOSPITAL), total=7, band="high", assessed_on="2026-01-16")
+    rows, more = by_risk(maria)
+    assert [(row.pk, row.rank, row.lace, row.hospital) for row in rows] == [
+        (moves[2].pk, 3, None, 7),
+        (moves[0].pk, 2, 9, None),
+        (moves[1].pk, None, None, None),
+    ]
+    assert not more
+    assert "not scored" in browser_of(maria_user).get("/transitions/").content.decode()
+    assert [row.pk for row in by_risk(maria, "discharged", "bay")[0]] == [moves[0].pk]
+    assert by_risk(maria, "admitted") == ([], False)
