@@ -156,7 +156,7 @@ def test_the_spreadsheet_names_no_client_and_runs_nothing(maria_user: User, mari
     browser.force_login(sam_user)
     told = browser.get("/transitions/measures.csv?by=facility").content.decode()
     rows = list(csv.reader(io.StringIO(told)))
-    assert rows[0] == ["Facility", "Measure", "Met", "Counted", "Per cent", "Open", "Rule and source"]
+    assert rows[0] == ["Facility", "Measure", "Yes", "Counted", "Per cent", "Open", "Rule and source"]
     assert rows[1][:6] == ["'=1+1", "Contact in time", "0", "1", "0", "0"]
     assert "Ines" not in told
 

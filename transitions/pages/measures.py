@@ -77,7 +77,7 @@ def measures_list(request: HttpRequest) -> HttpResponse:
 def measures_csv(request: HttpRequest) -> HttpResponse:
     """Counts only: no client is named in it."""
     asked = _asked(request)
-    head = (GROUPINGS.get(asked.by, "All"), "Measure", "Met", "Counted", "Per cent", "Open", "Rule and source")
+    head = (GROUPINGS.get(asked.by, "All"), "Measure", "Yes", "Counted", "Per cent", "Open", "Rule and source")
     answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store, private"})
     answer["Content-Disposition"] = f'attachment; filename="transition-measures-{timezone.localdate():%Y-%m-%d}.csv"'
     write_csv(answer, head, cells(tallies(asked.actor, asked.days, asked.by)))  # type: ignore[arg-type]  # a response writes text like a file
