@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from interop.actions.notices import receive_notice, refuse_if_faulty
-from interop.forms.hl7_acks import batch_of
-from interop.forms.hl7_heads import hash_of, head_of
+from interop.forms.hl7_acks import REJECTED, ack_of, batch_of
+from interop.forms.hl7_heads import Fault, hash_of, head_of
 from interop.forms.hl7_received import read_head
 from interop.forms.hl7_text import bytes_of, messages_in
 from interop.models import AdtMessage
@@ -14,9 +14,14 @@ from workflow.actor import Actor
 from workflow.identifiers import new_id
 from workflow.refusals import Conflict
 
+EMPTY = Fault("100", "MSH", "There is no message in it.")
+
 
 def take_in(body: bytes, *, actor: Actor) -> bytes:
     """The answer to send back. Each message of a batch is stored by itself: one that is wrong keeps none of the others out."""
+    if not body.strip():
+        # There is nothing to keep; its sender learns of it in its own language all the same.
+        return ack_of(None, REJECTED, timezone.now(), new_id().hex[-20:], EMPTY).encode()
     sent = messages_in(body)
     acks = [_answer_to(message, actor) for message in sent.messages]
     if not sent.is_batch:

@@ -124,6 +124,16 @@ def test_zero_bytes_huge_fields_and_frames_are_answered_in_hl7_and_kept(hospital
     assert [message.ack_code for message in kept()] == [lines_of(answer.content.decode())["MSA"][1]]
 
 
+@pytest.mark.parametrize("nothing", [b"", b" \r\n"])
+def test_nothing_at_all_is_answered_ar_and_leaves_nothing_behind(hospital: Any, nothing: bytes) -> None:
+    answer = send(hospital, nothing)
+    assert (answer.status_code, lines_of(answer.content.decode())["MSA"]) == (
+        200,
+        ["MSA", "AR", "", "There is no message in it."],
+    )
+    assert kept() == []
+
+
 def test_a_batch_is_answered_one_by_one_and_one_wrong_message_keeps_no_other_out(hospital: Any) -> None:
     batch = f"FHS|^~\\&|EPIC\rBHS|^~\\&|EPIC\r{an_adt(control='1')}{an_adt(control='2', number='')}{an_adt(control='3')}BTS|3\rFTS|1\r"
     answer = send(hospital, batch).content.decode()
