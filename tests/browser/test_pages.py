@@ -18,7 +18,7 @@ from tests.factories.accounts import PASSWORD
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Each share makes its own world and walks every so many pages, so that the walk runs on several workers.
-SHARES = 2
+SHARES = 4
 
 
 def test_every_address_has_an_example_or_a_reason_to_have_none() -> None:
