@@ -30,12 +30,12 @@ def sender_of(message: AdtMessage) -> Actor:
     return Actor(kind="api_client", id=message.api_client_id, name=message.sending_facility or "Hospital", channel="task")
 
 
-def lead_transition(message: AdtMessage, notice: Notice) -> None:
+def hand_on(message: AdtMessage, notice: Notice) -> None:
     """Hand the notice on; the same notice twice, or notices in another order, lead to the same state."""
     apply_notice(_of_the_visit(message, notice), actor=sender_of(message))
 
 
-def lead_back(message: AdtMessage, notice: Notice) -> None:
+def take_back(message: AdtMessage, notice: Notice) -> None:
     """The notice was not about this client: their transition is led to what is left of it."""
     withdraw_notice(_of_the_visit(message, notice), actor=sender_of(message))
 

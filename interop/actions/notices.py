@@ -5,7 +5,7 @@ from django.conf import settings
 from accounts.queries.agency import agency_zone
 from clients.actions.links import link_records
 from clients.models import Client
-from interop.actions.leading import lead_back, lead_transition, leads_somewhere
+from interop.actions.leading import hand_on, leads_somewhere, take_back
 from interop.actions.matching import forget, patient_index, remember
 from interop.actions.ringing import ring_after_commit
 from interop.forms.hl7_acks import ack_of
@@ -118,7 +118,7 @@ def _give_to(message: AdtMessage, client: Client, how: str) -> None:
     if notice is not None:
         remember(notice.person.numbers, client, message.matched_by)
         if notice.kind and leads_somewhere(notice):
-            lead_transition(message, notice)
+            hand_on(message, notice)
         if notice.died:
             ask_whether_the_client_died(client, notice.facility, source_key=told_by_notice(client), about=client)
 
@@ -218,7 +218,7 @@ def take_match_back(message: AdtMessage, taken: Taken) -> None:
     if client is None or notice is None:
         return
     if notice.kind and leads_somewhere(notice):
-        lead_back(message, notice)
+        take_back(message, notice)
     if notice.died:
         take_back_what_a_notice_told(client)
     forget(notice.person.numbers, client, taken.now)

@@ -51,7 +51,8 @@ def harbor(time: Any) -> Team:
 @pytest.fixture
 def rosa(harbor: Team) -> Client:
     client = make_client(given_name="Rosa", family_name="Delgado", birth_date="1950-03-04")
-    return make_case(client, harbor, person("Maria")).client  # type: ignore[no-any-return]  # factories are typed loosely
+    rosa: Client = make_case(client, harbor, person("Maria")).client
+    return rosa
 
 
 def person(name: str) -> User:

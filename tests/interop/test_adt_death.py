@@ -23,9 +23,9 @@ WHY = "a test looks"
 @pytest.fixture
 def rosa(db: None) -> Client:
     make_agency()
-    rosa = make_client(given_name="Rosa", family_name="Delgado", birth_date="1950-03-04")
+    rosa: Client = make_client(given_name="Rosa", family_name="Delgado", birth_date="1950-03-04")
     make_case(rosa, make_team(), make_user("case_manager", name="Maria"))
-    return rosa  # type: ignore[no-any-return]  # factories are typed loosely
+    return rosa
 
 
 def told(event: str = "A31", control: str = "1") -> AdtMessage:
