@@ -74,14 +74,20 @@ def test_the_page_explains_and_the_assessment_begins_with_what_is_known(maria: A
     assert "LACE 9, moderate" in browser.get(move.get_absolute_url()).content.decode()
 
 
-def test_the_button_starts_it(maria: Actor, rosa: Client) -> None:
+def test_the_button_starts_it_and_pressed_twice_starts_it_once(maria: Actor, rosa: Client) -> None:
     instrument(LACE)
     move = stay(rosa, maria)
     browser = browser_of(move.case.case_manager)
     page = browser.get(f"{move.get_absolute_url()}risk/")
-    title, lace, answers = page.context["proposals"][0]
-    sent = {"instrument": lace.instrument, "occasion": "transition", "mode": "observed", "answers": answers}
-    assert browser.post(page.context["start"].url, sent).status_code == 302
+    title, lace, answers, key = page.context["proposals"][0]
+    sent = {
+        "instrument": lace.instrument,
+        "occasion": "transition",
+        "mode": "observed",
+        "answers": answers,
+        "idempotency_key": key,
+    }
+    assert [browser.post(page.context["start"].url, sent).status_code for _ in range(2)] == [302, 302]
     begun = Assessment.objects.unscoped("test").get(client=rosa)
     assert {key: one["value"] for key, one in begun.answers.items()} == {"length_of_stay_days": 4, "ed_visits_prior_6_months": 0}
     assert title == "LACE"

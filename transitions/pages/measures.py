@@ -30,7 +30,7 @@ from workflow.pages import page_actor
 from workflow.spreadsheets import write_csv
 
 ORDER = ("-discharged_at", "-id")
-# Groups on the page; the spreadsheet has them all.
+# Rows on the page, seven to a group; the spreadsheet has them all.
 MOST = 350
 
 

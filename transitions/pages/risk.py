@@ -2,7 +2,7 @@
 
 from json import dumps
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db import transaction as database
@@ -29,7 +29,7 @@ def risk(request: HttpRequest, actor: Actor, client: Client, transition_id: UUID
     if found is None:
         raise Http404("There is no such transition, or not one you may see.")
     start = offer(start_assessment.step, actor, client)
-    rows = [(TITLES[one.instrument], one, dumps(one.answers)) for one in proposals_for(actor, found)]
+    rows = [(TITLES[one.instrument], one, dumps(one.answers), str(uuid4())) for one in proposals_for(actor, found)]
     context: dict[str, Any] = {"transition": found, "start": start, "proposals": rows}
     return render_client(request, client, "transitions", "transitions/risk.html", context)
 
