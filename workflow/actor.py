@@ -7,6 +7,9 @@ from uuid import UUID
 Kind = Literal["user", "api_client", "guest", "system"]
 Channel = Literal["web", "api", "task", "command", "admin"]
 
+# Names no row.
+NOBODY = UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -36,6 +39,11 @@ class Actor:
     confirmed: bool = False
     reason: str = ""
     request_id: str = field(default="", compare=False)
+
+    @property
+    def own_id(self) -> UUID:
+        """What one's own rows are found by; unattended work without an id has none and finds none."""
+        return self.id or NOBODY
 
     @property
     def is_person(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from workflow.actor import Actor
 from workflow.identifiers import new_id
-from workflow.scoping import ScopedManager
+from workflow.scoping import OpenManager, ScopedManager
 
 
 class ScopedModel(models.Model):
@@ -58,6 +58,15 @@ class StepModel(ScopedModel):
     def other_records(self) -> tuple[UUID, ...]:
         """Further records whose timelines tell the same, for what stands between two of them."""
         return ()
+
+
+class OpenModel(StepModel):
+    """A record that is not about a client (a team, a protocol): readable without saying who asks, changed by steps alike."""
+
+    objects: ClassVar[Any] = OpenManager()  # type: ignore[assignment]  # takes the place of the guarded manager on purpose
+
+    class Meta:
+        abstract = True
 
 
 class Event(ScopedModel):

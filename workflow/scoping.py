@@ -53,7 +53,7 @@ class ScopedQuerySet(models.QuerySet[Row, Row], Generic[Row]):
     def _open(self) -> Self:
         clone = self._chain()  # type: ignore[attr-defined]  # Django's own cloning hook, absent from the stubs
         clone.query.opened = True
-        return clone  # type: ignore[no-any-return]  # as above
+        return clone
 
     def _guard(self) -> None:
         require_opened(self.query)

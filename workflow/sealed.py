@@ -54,7 +54,7 @@ def blind_index(text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-class SealedTextField(models.TextField):  # type: ignore[type-arg]  # Django fields are generic in the stubs only
+class SealedTextField(models.TextField):
     """Text stored sealed and read in the clear; it cannot be searched or ordered by."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:

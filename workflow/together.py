@@ -72,7 +72,7 @@ class _Asked:
     def again(self) -> "_Asked":
         """The same SQL for another asking: what it makes objects with is used once."""
         other = copy(self)
-        other.queryset, other.compiler = self.queryset._chain(), copy(self.compiler)  # type: ignore[attr-defined]  # as above
+        other.queryset, other.compiler = self.queryset._chain(), copy(self.compiler)
         return other
 
     def objects(self, rows: Rows) -> list[Any]:

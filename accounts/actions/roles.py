@@ -3,7 +3,7 @@
 from accounts.forms.people import GrantRoleForm, ReasonForm
 from accounts.models import Agency, Membership, TeamRole, User
 from accounts.policy import ADMINISTRATOR, may_administer, why_stay
-from workflow.actor import Actor
+from workflow.actor import NOBODY, Actor
 from workflow.refusals import StepRefused
 from workflow.steps import Step, Taken
 
@@ -51,6 +51,6 @@ def keep_an_administrator(*, without_user: User | None = None, without_role: Mem
     """Refuse to leave the agency without an administrator; two who step down at once are asked one after the other."""
     list(Agency.objects.select_for_update())
     held = Membership.objects.filter(role=ADMINISTRATOR, status=ACTIVE, user__status=User.Status.ACTIVE)
-    left = held.exclude(user=without_user).exclude(pk=without_role.pk if without_role else None)
+    left = held.exclude(user=without_user).exclude(pk=without_role.pk if without_role else NOBODY)
     if held.exists() and not left.exists():
         raise StepRefused("This is the last administrator. Make somebody else administrator first.")

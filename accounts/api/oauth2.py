@@ -28,7 +28,7 @@ class GrantedScopes(BaseScopes):
         return self.get_available_scopes(application)
 
 
-class ActiveClientsOnly(OAuth2Validator):  # type: ignore[misc]  # the library ships no types
+class ActiveClientsOnly(OAuth2Validator):
     """A disabled client gets the same answer as a wrong secret."""
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
@@ -37,7 +37,7 @@ class ActiveClientsOnly(OAuth2Validator):  # type: ignore[misc]  # the library s
         return ApiClient.objects.filter(application=request.client, status=ApiClient.Status.ACTIVE).exists()
 
 
-class TokenDoor(TokenView):  # type: ignore[misc]  # the library ships no types
+class TokenDoor(TokenView):
     """The token endpoint, throttled by address."""
 
     @method_decorator(sensitive_post_parameters("client_secret"))

@@ -9,7 +9,7 @@ from accounts.models import Scope
 
 class BearerScheme(OpenApiAuthenticationExtension):
     target_class = "accounts.api.authentication.BearerAuthentication"
-    name = ("clientCredentials", "personalToken")
+    name = ["clientCredentials", "personalToken"]
 
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
         scopes = {value: label for value, label in Scope.choices}

@@ -55,7 +55,7 @@ class GrantRoleForm(RoleForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         team = data.get("team")
-        if not self.errors and holds_role(self.obj.pk, data["role"], team.pk if team else None):
+        if not self.errors and holds_role(self.obj.pk, data["role"], team):
             self.add_error("role", f"{self.obj.name} already has this role here.")
         return data
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.models import Team
+from workflow.actor import NOBODY
 from workflow.forms import StepForm
 
 
@@ -11,6 +12,6 @@ class TeamForm(StepForm):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        if Team.objects.filter(name__iexact=name).exclude(pk=getattr(self.obj, "pk", None)).exists():
+        if Team.objects.filter(name__iexact=name).exclude(pk=self.obj.pk if self.obj else NOBODY).exists():
             raise forms.ValidationError("There is a team of this name, perhaps a closed one. Choose another name.")
         return name

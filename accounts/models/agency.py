@@ -9,11 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 
-class Agency(StepModel):
+class Agency(OpenModel):
     """One row: the agency this installation serves. Defaults follow docs/glossary.md, "Clocks"."""
 
     collection = "agency"
@@ -47,8 +46,6 @@ class Agency(StepModel):
     emergency_access_minutes = models.PositiveSmallIntegerField(
         "minutes an emergency access lasts", default=60, validators=[MinValueValidator(5), MaxValueValidator(240)]
     )
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "agency"

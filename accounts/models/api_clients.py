@@ -8,8 +8,7 @@ from oauth2_provider.models import Application
 
 from accounts.models.people import Team
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 
 class Scope(models.TextChoices):
@@ -43,7 +42,7 @@ class Scope(models.TextChoices):
     STAFF_ACT = "staff:act", "Act in place of staff: only for the agency's own integrations"
 
 
-class ApiClient(StepModel):
+class ApiClient(OpenModel):
     """One calling system, its OAuth2 credentials and the scopes it was granted."""
 
     collection = "api-clients"
@@ -57,8 +56,6 @@ class ApiClient(StepModel):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     scopes = ArrayField(models.CharField(max_length=40, choices=Scope))
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="api_client", editable=False)
-
-    objects = OpenManager()
 
     # DRF asks the principal of a request; a system that authenticated counts as signed in.
     is_authenticated = True

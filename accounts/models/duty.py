@@ -6,11 +6,10 @@ from django.db import models
 
 from accounts.models.people import Team, User
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 
-class DutyShift(StepModel):
+class DutyShift(OpenModel):
     """One person on duty from a moment until another, for one team or for the whole agency."""
 
     collection = "duty-shifts"
@@ -24,8 +23,6 @@ class DutyShift(StepModel):
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="duty_shifts")
     starts_at = models.DateTimeField("from")
     ends_at = models.DateTimeField("until")
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "duty shift"

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager, OpenQuerySet
+from workflow.models import OpenModel
+from workflow.scoping import OpenQuerySet
 
 
 class TeamRole(models.TextChoices):
@@ -31,7 +31,7 @@ class UserManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ignore[
     """Finds people by e-mail whatever its case; makes them for the steps and the demo."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())  # type: ignore[no-any-return]  # the base is made at run time
+        return self.get(email=(username or "").lower())
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user: User = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -41,7 +41,7 @@ class UserManager(BaseUserManager.from_queryset(OpenQuerySet)):  # type: ignore[
         return user
 
 
-class User(AbstractBaseUser, StepModel):
+class User(AbstractBaseUser, OpenModel):
     """Somebody who works here and signs in with an e-mail address."""
 
     collection = "people"
@@ -63,7 +63,7 @@ class User(AbstractBaseUser, StepModel):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = "person"
@@ -96,7 +96,7 @@ class User(AbstractBaseUser, StepModel):
         return dict(settings.LANGUAGES).get(self.language, self.language)
 
 
-class Team(StepModel):
+class Team(OpenModel):
     """People who share clients and a supervisor."""
 
     collection = "teams"
@@ -107,8 +107,6 @@ class Team(StepModel):
 
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE, editable=False)
     name = models.CharField(max_length=120)
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "team"
@@ -129,7 +127,7 @@ class Team(StepModel):
         return f"/settings/teams/{self.pk}/"
 
 
-class Membership(StepModel):
+class Membership(OpenModel):
     """One role of one person: in a team, or (privacy officer, administrator) in the whole agency."""
 
     collection = "memberships"
@@ -143,8 +141,6 @@ class Membership(StepModel):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships", null=True, blank=True)
     role = models.CharField(max_length=20, choices=Role)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "role"

@@ -16,7 +16,7 @@ from accounts.queries import the_agency
 from workflow.sealed import seal, unseal
 
 
-class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library ships no types
+class SignInAdapter(DefaultAccountAdapter):
     """No sign-up; failures are counted so that a stranger cannot lock a colleague out."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -36,7 +36,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library ships no types
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps and recovery codes are stored sealed."""
 
     def encrypt(self, text: str) -> str:

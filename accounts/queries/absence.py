@@ -47,7 +47,7 @@ def with_covers(actor: Actor, rows: "QuerySet[TimeOff]") -> "QuerySet[TimeOff]":
 
 
 def own_time_off(actor: Actor) -> "QuerySet[TimeOff]":
-    return with_covers(actor, TimeOff.objects.visible_to(actor).filter(user_id=actor.id)).order_by("-starts_at", "-id")
+    return with_covers(actor, TimeOff.objects.visible_to(actor).filter(user_id=actor.own_id)).order_by("-starts_at", "-id")
 
 
 def covers_of(actor: Actor) -> "QuerySet[Cover]":

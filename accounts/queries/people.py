@@ -46,9 +46,9 @@ def colleagues_of(actor: Actor, also: UUID | None = None) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=holding, status=User.Status.ACTIVE) | Q(pk=also)).order_by("name")
 
 
-def holds_role(user_id: UUID, role: str, team_id: UUID | None) -> bool:
+def holds_role(user_id: UUID, role: str, team: Team | None) -> bool:
     return Membership.objects.filter(
-        user_id=user_id, role=role, team_id=team_id, status=Membership.Status.ACTIVE, user__status=User.Status.ACTIVE
+        user_id=user_id, role=role, team=team, status=Membership.Status.ACTIVE, user__status=User.Status.ACTIVE
     ).exists()
 
 

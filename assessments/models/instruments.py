@@ -6,11 +6,10 @@ from django.db import models
 
 from accounts.models import User
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 
-class Instrument(StepModel):
+class Instrument(OpenModel):
     """One edition of an instrument. Its definition is FHIR-Questionnaire-shaped; once published it never changes."""
 
     collection = "instruments"
@@ -55,8 +54,6 @@ class Instrument(StepModel):
     terms_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "instrument"

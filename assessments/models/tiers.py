@@ -10,15 +10,14 @@ from django.utils import timezone
 from clients.models import Case, Client
 from clients.models.support import ClientPart
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 TIERS = [(1, "Tier 1"), (2, "Tier 2"), (3, "Tier 3"), (4, "Tier 4")]
 NOTHING_COUNTS = "nothing on record counts any more"
 ONE_OF_THEM = (MinValueValidator(1), MaxValueValidator(4))
 
 
-class TierRule(StepModel):
+class TierRule(OpenModel):
     """One edition of the agency's own points and thresholds; what is counted, and why, stands in tier_rule.json."""
 
     collection = "tier-rules"
@@ -33,8 +32,6 @@ class TierRule(StepModel):
     definition = models.JSONField(editable=False)
     why = models.CharField("why it was changed", max_length=300)
     adopted_by_name = models.CharField(max_length=120, editable=False)
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "tier rule"

@@ -6,11 +6,10 @@ from django.db import models
 
 from assessments.models.domains import DOMAINS
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 
-class Lesson(StepModel):
+class Lesson(OpenModel):
     """Belongs to nobody's record: it names no person, so that everybody who plans the same need may read it."""
 
     collection = "lessons"
@@ -24,8 +23,6 @@ class Lesson(StepModel):
     words = models.TextField("what we would do again, or differently")
     helped = models.PositiveIntegerField("times found useful", default=0, editable=False)
     withdrawn_reason = models.CharField(max_length=200, blank=True, editable=False)
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "lesson"

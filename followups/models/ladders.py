@@ -7,11 +7,10 @@ from django.db import models
 
 from followups.models.follow_ups import FollowUp
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 
-class Ladder(StepModel):
+class Ladder(OpenModel):
     """The agency's own rungs for one kind of follow-up; an empty one is left out."""
 
     collection = "ladders"
@@ -36,8 +35,6 @@ class Ladder(StepModel):
     urgent_minutes = models.PositiveSmallIntegerField(
         "minutes until the next person is told", default=10, validators=[MinValueValidator(2), MaxValueValidator(120)]
     )
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "ladder of reminders"

@@ -6,11 +6,10 @@ from uuid import UUID
 from django.db import models
 
 from workflow.actor import Actor
-from workflow.models import StepModel
-from workflow.scoping import OpenManager
+from workflow.models import OpenModel
 
 
-class Protocol(StepModel):
+class Protocol(OpenModel):
     """One edition of a protocol. Published at once and for good: clocks are tied to the edition they started by."""
 
     collection = "protocols"
@@ -26,8 +25,6 @@ class Protocol(StepModel):
     source = models.CharField(max_length=300, blank=True)
     # See transitions/forms/definitions.py for its shape.
     definition = models.JSONField()
-
-    objects = OpenManager()
 
     class Meta:
         verbose_name = "protocol"
