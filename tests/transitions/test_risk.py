@@ -5,17 +5,20 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from accounts.queries import api_client_actor
 from assessments.actions.assessments import answer_assessment, complete_assessment, start_assessment
 from assessments.actions.shipped import load_shipped_instruments
 from assessments.models import Assessment, Instrument
 from clients.models import Client
 from tests.doors.cast import browser_of
+from tests.factories.accounts import make_api_client
 from tests.factories.assessments import make_assessment
 from tests.factories.clients import make_case, make_client
-from tests.factories.transitions import fresh, make_transition
+from tests.factories.transitions import at, fresh, make_transition
+from transitions.actions.ending import readmit
 from transitions.models import Transition
 from transitions.queries.risk import HOSPITAL, LACE, proposals_for
-from transitions.queries.risk_scores import by_risk, newest_scores
+from transitions.queries.risk_scores import by_risk, newest_scores, with_risk
 from workflow.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +115,49 @@ def test_the_list_stands_by_risk_and_shows_what_is_not_scored_last(maria: Actor,
     assert [(row.pk, row.rank, row.lace, row.hospital) for row in rows] == [
         (moves[2].pk, 3, None, 7),
         (moves[0].pk, 2, 9, None),
-        (moves[1].pk, None, None, None),
+        (moves[1].pk, 0, None, None),
     ]
     assert not more
     assert "not scored" in browser_of(maria_user).get("/transitions/").content.decode()
-    assert [row.pk for row in by_risk(maria, "discharged", "bay")[0]] == [moves[0].pk]
-    assert by_risk(maria, "admitted") == ([], False)
+    assert [row.pk for row in by_risk(maria, {"status": "discharged", "facility": "bay"})[0]] == [moves[0].pk]
+    assert [row.pk for row in by_risk(maria, {"risk": "not_scored"})[0]] == [moves[1].pk]
+    assert by_risk(maria, {"status": "admitted"}) == ([], False)
+
+
+def listed(browser: Any, **asked: str) -> list[Any]:
+    return list(browser.get("/api/v1/transitions/", asked).json()["results"])
+
+
+def test_the_api_tells_each_score_and_answers_the_question_of_the_page(maria: Actor, maria_user: User, rosa: Client) -> None:
+    move = stay(rosa, maria)
+    make_assessment(rosa, instrument(LACE), total=9, band="moderate", assessed_on="2026-01-16")
+    make_assessment(rosa, instrument(HOSPITAL), total=7, band="high", assessed_on="2026-01-16")
+    browser = browser_of(maria_user)
+    told = {
+        "band": "high",
+        "lace": {"points": 9, "of": 19, "band": "moderate"},
+        "hospital": {"points": 7, "of": 13, "band": "high"},
+    }
+    asked = ({"risk": "high"}, {"status": "open", "facility": "bay"}, {"risk": "high", "status": "discharged"})
+    assert [[row["risk"] for row in listed(browser, **one)] for one in asked] == [[told]] * 3
+    assert [listed(browser, **one) for one in ({"risk": "low"}, {"facility": "Cove"}, {"status": "admitted"})] == [[]] * 3
+    assert browser.get(f"/api/v1/transitions/{move.pk}/").json()["risk"] == told
+    refused = browser.get("/api/v1/transitions/", {"risk": "high", "status": "settled"})
+    assert (refused.status_code, [one["field"] for one in refused.json()["errors"]]) == (400, ["risk"])
+
+
+def test_a_score_taken_for_the_next_stay_is_not_told_of_the_one_before(maria: Actor, maria_user: User, rosa: Client) -> None:
+    first = stay(rosa, maria)
+    again = {"admitted_at": at("2026-01-20 10:00"), "facility": "Bay Hospital", "visit_number": ""}
+    readmit(first.pk, actor=maria, version=first.version, **again)
+    make_assessment(rosa, instrument(LACE), total=15, band="high", assessed_on="2026-01-21")
+    found = {row["status"]: row["risk"]["band"] for row in listed(browser_of(maria_user), client=str(rosa.pk))}
+    assert found == {"admitted": "high", "readmitted": "not_scored"}
+
+
+def test_a_system_that_may_not_read_assessments_is_told_no_score(rosa: Client, maria: Actor) -> None:
+    move = stay(rosa, maria)
+    make_assessment(rosa, instrument(LACE), total=15, band="high", assessed_on="2026-01-16")
+    partner = api_client_actor(make_api_client("transitions:read"), ["transitions:read"])
+    with_risk(partner, [move])
+    assert move.risk is None  # type: ignore[attr-defined]  # set by the query

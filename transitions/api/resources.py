@@ -12,6 +12,7 @@ from transitions.actions.protocols import import_protocol
 from transitions.actions.summaries import make_summary
 from transitions.actions.teach_backs import record_teach_back
 from transitions.actions.transitions import open_transition
+from transitions.forms.asked import TransitionsAsked
 from transitions.models import (
     Clock,
     Confirmation,
@@ -24,6 +25,8 @@ from transitions.models import (
 )
 from transitions.queries.covering import with_ends
 from transitions.queries.page import like, visible, with_clocks
+from transitions.queries.risk_scores import BANDS, asked_for, with_risk
+from workflow.actor import Actor
 from workflow.models import StepModel
 from workflow.resources import RecordSerializer, Resource, register
 
@@ -41,7 +44,24 @@ class ShortClockSerializer(serializers.ModelSerializer[Clock]):
         )  # fmt: skip
 
 
+class ScoreSerializer(serializers.Serializer[Any]):
+    """The newest finished score that was taken for this stay."""
+
+    points = serializers.IntegerField()
+    of = serializers.IntegerField(help_text="The most that the rule can give.")
+    band = serializers.ChoiceField(choices=BANDS[1:], help_text="HOSPITAL calls moderate intermediate.")
+
+
+class RiskSerializer(serializers.Serializer[Any]):
+    band = serializers.ChoiceField(choices=BANDS, help_text="The higher of the two.")
+    lace = ScoreSerializer(allow_null=True)
+    hospital = ScoreSerializer(allow_null=True)
+
+
 class TransitionSerializer(RecordSerializer):
+    risk = serializers.SerializerMethodField(
+        help_text="Risk of readmission, as the list by risk shows it. Null for a system without assessments:read."
+    )
     clocks = serializers.SerializerMethodField(help_text="Every step of its protocols with its last moment.")
 
     class Meta:
@@ -49,8 +69,15 @@ class TransitionSerializer(RecordSerializer):
         fields = (
             *RecordSerializer.common, "client", "case", "from_setting", "to_setting", "facility", "visit_number",
             "expected_admission_at", "expected_discharge_at", "admitted_at", "discharged_at", "disposition", "diagnoses", "complexity",
-            "told", "previous", "opened_by_name", "ended_reason", "clocks",
+            "told", "previous", "opened_by_name", "ended_reason", "risk", "clocks",
         )  # fmt: skip
+
+    def get_risk(self, transition: Any) -> dict[str, Any] | None:
+        if not hasattr(transition, "risk"):
+            with_risk(self.context["actor"], [transition])
+        return RiskSerializer(transition.risk).data if transition.risk else None
+
+    get_risk.__annotations__["return"] = RiskSerializer(allow_null=True)
 
     def get_clocks(self, transition: Any) -> list[dict[str, Any]]:
         if not hasattr(transition, "clock_rows"):
@@ -145,12 +172,6 @@ class ProtocolSerializer(RecordSerializer):
         fields = (*RecordSerializer.common, "key", "edition", "title", "source", "definition")
 
 
-class TransitionFilters(forms.Form):
-    client = forms.UUIDField(required=False, help_text="Only this client's.")
-    status = forms.ChoiceField(required=False, choices=[("", ""), *Transition.Status.choices])
-    visit_number = forms.CharField(required=False, max_length=80, help_text="Only this visit.")
-
-
 class OfTransitionFilters(forms.Form):
     client = forms.UUIDField(required=False, help_text="Only this client's.")
     transition = forms.UUIDField(required=False, help_text="Only this transition's.")
@@ -171,22 +192,27 @@ class ProtocolFilters(forms.Form):
     status = forms.ChoiceField(required=False, choices=[("", ""), *Protocol.Status.choices])
 
 
+def _complete(actor: Actor, transitions: list[Any]) -> None:
+    with_clocks(actor, transitions)
+    with_risk(actor, transitions)
+
+
 def _resource(
     model: type[StepModel], serializer: type[RecordSerializer], filters: type[forms.Form], create: Any, summary: str, **more: Any
 ) -> Resource:
     return register(
         Resource(
-            model=model, serializer=serializer, scope="transitions", rows=partial(like, model), one=partial(visible, model), filters=filters,
-            create=create, summary=summary, **more,
+            model=model, serializer=serializer, scope="transitions", one=partial(visible, model), filters=filters, create=create,
+            summary=summary, **{"rows": partial(like, model), **more},
         )
     )  # fmt: skip
 
 
 RESOURCES = (
     _resource(
-        Transition, TransitionSerializer, TransitionFilters, open_transition,
+        Transition, TransitionSerializer, TransitionsAsked, open_transition,
         "Moves between settings of care. POST tells of one; the answer has the computed clocks. A partner sees what it sent.",
-        complete=with_clocks,
+        complete=_complete, rows=asked_for,
     ),
     _resource(Clock, ClockSerializer, ClockFilters, None, "Clocks: the steps of protocols for single transitions."),
     _resource(

@@ -4,7 +4,6 @@ from json import dumps
 from typing import Any
 from uuid import UUID, uuid4
 
-from django import forms
 from django.db import transaction as database
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +12,11 @@ from assessments.actions.assessments import start_assessment
 from clients.models import Client
 from clients.pages.frame import client_page, render_client
 from clients.queries.disclosures import note_reading
+from transitions.forms.asked import OpenTransitionsAsked
 from transitions.models import Transition
 from transitions.queries.page import visible
 from transitions.queries.risk import proposals_for
-from transitions.queries.risk_scores import OPEN, SHOWN, TITLES, by_risk
+from transitions.queries.risk_scores import SHOWN, TITLES, by_risk
 from workflow.actor import Actor
 from workflow.pages import page_actor
 from workflow.steps import offer
@@ -34,20 +34,13 @@ def risk(request: HttpRequest, actor: Actor, client: Client, transition_id: UUID
     return render_client(request, client, "transitions", "transitions/risk.html", context)
 
 
-class RiskFilters(forms.Form):
-    status = forms.ChoiceField(
-        label="State", required=False, choices=[("", "Admitted or discharged"), *((one.value, one.label) for one in OPEN)]
-    )
-    facility = forms.CharField(label="Facility", required=False, max_length=120)
-
-
 @database.atomic
 def risk_list(request: HttpRequest) -> HttpResponse:
     """Who is most likely to go back stands first: that is whom to call before the others."""
     actor = page_actor(request)
-    filters = RiskFilters(request.GET or None)
+    filters = OpenTransitionsAsked(request.GET or None)
     chosen = filters.cleaned_data if filters.is_valid() else {}
-    rows, more = by_risk(actor, **chosen)
+    rows, more = by_risk(actor, chosen)
     note_reading(actor, rows, "transitions")
     context = {"rows": rows, "more": more, "shown": SHOWN, "filters": filters, "chosen": any(chosen.values())}
     return render(request, "transitions/risk_list.html", context)

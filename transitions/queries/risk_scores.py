@@ -1,6 +1,7 @@
 """The scores taken for a stay, and the open transitions by them."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from transitions.models import Transition
-from transitions.queries.page import with_clocks
+from transitions.queries.page import visible, with_clocks
 from transitions.queries.risk import HOSPITAL, LACE
 from workflow.actor import Actor
 
@@ -19,6 +20,14 @@ SHOWN = 50
 TITLES = {LACE: "LACE", HOSPITAL: "HOSPITAL"}
 # The highest that each rule can give; a share of it sets the two side by side inside one band.
 HIGHEST = {LACE: 19.0, HOSPITAL: 13.0}
+# From so many points on moderate (HOSPITAL: intermediate) and high: van Walraven 2010; Donzé 2016.
+STEPS = {LACE: (5, 10), HOSPITAL: (5, 7)}
+BANDS = ("not_scored", "low", "moderate", "high")
+RANKS = {band: rank for rank, band in enumerate(BANDS)}
+TITLES_BY_NAME = {"lace": LACE, "hospital": HOSPITAL}
+ANY_OPEN = "open"
+# What a system needs to be told a score.
+READS_SCORES = "assessments:read"
 
 
 def newest_scores(actor: Actor, stay: Transition, until: datetime | None = None) -> dict[str, Assessment]:
@@ -36,13 +45,26 @@ def newest_scores(actor: Actor, stay: Transition, until: datetime | None = None)
     return found
 
 
-def by_risk(actor: Actor, status: str = "", facility: str = "") -> tuple[list[Any], bool]:
-    """Open transitions, the highest band first and then the highest share of the points; unscored last. And whether there are more."""
-    rows: QuerySet[Any] = Transition.objects.visible_to(actor).filter(status__in=[status] if status in OPEN else OPEN)
+def asked_for(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Any]":
+    """What the page and the API ask in the same words: a state (or all that are open), a part of the facility's name, a risk.
+
+    A risk is asked of open stays only, so that no more is scored than anybody can still act on.
+    """
+    told = {name: value for name, value in filters.items() if value}
+    state, facility, risk = (told.pop(name, "") for name in ("status", "facility", "risk"))
+    rows: QuerySet[Any] = visible(Transition, actor).filter(**told)
+    if state or risk:
+        rows = rows.filter(status__in=OPEN if state in ("", ANY_OPEN) else [state])
     if facility:
         rows = rows.filter(facility__icontains=facility)
-    ranked = _ranked(_scored(rows, actor)).select_related("client", "case__case_manager")
-    found = list(ranked.order_by(F("rank").desc(nulls_last=True), F("share").desc(nulls_last=True), "-id")[: SHOWN + 1])
+    return _ranked(_scored(rows, actor)).filter(rank=RANKS[risk]) if risk else rows
+
+
+def by_risk(actor: Actor, filters: dict[str, Any] | None = None) -> tuple[list[Any], bool]:
+    """Open transitions, the highest band first and then the highest share of the points; unscored last. And whether there are more."""
+    rows = asked_for(actor, {**(filters or {}), "status": (filters or {}).get("status") or ANY_OPEN})
+    ranked = _ranked(_scored(rows, actor)).select_related("case__case_manager")
+    found = list(ranked.order_by("-rank", F("share").desc(nulls_last=True), "-id")[: SHOWN + 1])
     shown = found[:SHOWN]
     with_clocks(actor, shown)
     for one in shown:
@@ -50,24 +72,55 @@ def by_risk(actor: Actor, status: str = "", facility: str = "") -> tuple[list[An
     return shown, len(found) > SHOWN
 
 
+def with_risk(actor: Actor, transitions: Sequence[Any]) -> None:
+    """The scores of all of them, in one query; none told to a system that may not read assessments."""
+    told: dict[Any, Any] = {}
+    if not actor.is_api_client or READS_SCORES in actor.scopes:
+        rows = Transition.objects.visible_to(actor).filter(pk__in=[one.pk for one in transitions])
+        told = {row["pk"]: row for row in _ranked(_scored(rows, actor)).values("pk", "rank", *TITLES_BY_NAME)}
+    for one in transitions:
+        one.risk = _risk(told[one.pk]) if one.pk in told else None
+
+
+def _risk(row: dict[str, Any]) -> dict[str, Any]:
+    scores = {name: _score(key, row[name]) for name, key in TITLES_BY_NAME.items()}
+    return {"band": BANDS[row["rank"]], **scores}
+
+
+def _score(key: str, points: Any) -> dict[str, Any] | None:
+    if points is None:
+        return None
+    moderate, high = STEPS[key]
+    band = BANDS[1 + (points >= moderate) + (points >= high)]
+    return {"points": int(points), "of": int(HIGHEST[key]), "band": band}
+
+
 def _scored(rows: "QuerySet[Any]", actor: Actor) -> "QuerySet[Any]":
-    rows = rows.annotate(began=TruncDate(Coalesce("admitted_at", "discharged_at")))
+    """With the newest total of each rule since the stay began, and before a linked one after it did."""
+    following = Transition.objects.visible_to(actor).filter(previous=OuterRef("pk"), admitted_at__isnull=False)
+    rows = rows.annotate(
+        began=TruncDate(Coalesce("admitted_at", "discharged_at")),
+        again=Subquery(following.order_by("admitted_at").annotate(day=TruncDate("admitted_at")).values("day")[:1]),
+    )
     return rows.annotate(lace=_newest(actor, LACE), hospital=_newest(actor, HOSPITAL))
 
 
 def _newest(actor: Actor, key: str) -> Subquery:
     taken = Assessment.objects.visible_to(actor).filter(
-        client_id=OuterRef("client_id"), instrument_key=key, status__in=FINAL, assessed_on__gte=OuterRef("began")
-    )
+        client_id=OuterRef("client_id"), instrument_key=key, status__in=FINAL, assessed_on__gte=OuterRef("began"),
+        assessed_on__lt=Coalesce(OuterRef("again"), Value(date.max)),
+    )  # fmt: skip
     return Subquery(taken.order_by("-assessed_on", "-id").values("total")[:1])
 
 
 def _ranked(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Bands: LACE low 0-4, moderate 5-9, high 10-19; HOSPITAL low 0-4, intermediate 5-6, high 7-13."""
+    """The higher of the two bands; nothing where neither was scored."""
+    (lace_moderate, lace_high), (hospital_moderate, hospital_high) = STEPS[LACE], STEPS[HOSPITAL]
     rank = Case(
-        When(Q(lace__gte=10) | Q(hospital__gte=7), then=Value(3)),
-        When(Q(lace__gte=5) | Q(hospital__gte=5), then=Value(2)),
+        When(Q(lace__gte=lace_high) | Q(hospital__gte=hospital_high), then=Value(3)),
+        When(Q(lace__gte=lace_moderate) | Q(hospital__gte=hospital_moderate), then=Value(2)),
         When(Q(lace__isnull=False) | Q(hospital__isnull=False), then=Value(1)),
+        default=Value(0),
         output_field=IntegerField(),
     )
     return rows.annotate(rank=rank, share=Greatest(_share("lace", LACE), _share("hospital", HOSPITAL)))
