@@ -56,7 +56,7 @@ def _choose_nothing_for_them(field: forms.Field) -> None:
         if field.empty_label == "---------":
             field.empty_label = CHOOSE if field.required else NOT_CHOSEN
     elif field.required and field.initial is None:
-        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]  # the stubs also know kinds that are not lists
+        choices = cast("list[tuple[Any, Any]]", field.choices)
         if all(value != "" for value, label in choices):
             field.choices = [("", CHOOSE), *choices]
 

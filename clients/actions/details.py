@@ -60,7 +60,7 @@ def _new_identifier(client: Client, kind: str, issuer: str, value: str) -> Ident
     if Identifier.objects.unscoped("the same number means the same person").filter(issuer=issuer, value_index=index).exists():
         raise StepRefused("This identifier is already on a record. Search for it, and use that record.")
     ending = normal_value(value)[-4:] if len(normal_value(value)) > 4 else ""
-    return Identifier.objects.create(client=client, kind=kind, issuer=issuer, value=value, value_index=index, ending=ending)  # type: ignore[no-any-return]  # the manager is typed loosely
+    return Identifier.objects.create(client=client, kind=kind, issuer=issuer, value=value, value_index=index, ending=ending)
 
 
 ADD_FORMER_NAME = _step("add_former_name", "Add another name", "Name added.", FormerNameForm)

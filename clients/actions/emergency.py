@@ -40,7 +40,7 @@ def open_emergency_access(nothing: None, taken: Taken) -> EmergencyAccess:
     minutes = the_agency().emergency_access_minutes
     taken.notes.update(reason_code=taken.data["reason_code"], minutes=minutes)
     return EmergencyAccess(
-        client=client, user_id=taken.actor.id, reason_code=taken.data["reason_code"], explanation=taken.data["explanation"],
+        client=client, user_id=taken.actor.own_id, reason_code=taken.data["reason_code"], explanation=taken.data["explanation"],
         expires_at=taken.now + timedelta(minutes=minutes),
     )  # fmt: skip
 

@@ -83,7 +83,12 @@ def one_client(actor: Actor) -> "QuerySet[Client]":
 
 def complete(actor: Actor, clients: list[Client]) -> None:
     """Everything shown of all of them in one query."""
-    parts = {"all_phones": Phone, "all_addresses": Address, "all_identifiers": Identifier, "all_names": FormerName}
+    parts: dict[str, type[Any]] = {
+        "all_phones": Phone,
+        "all_addresses": Address,
+        "all_identifiers": Identifier,
+        "all_names": FormerName,
+    }
     asked = [model.objects.unscoped(WITH_CLIENT).filter(client__in=clients).order_by("id") for model in parts.values()]
     *found, cases, links = together(*asked, running_cases(clients), kept_links().filter(duplicate__in=clients))
     for name, rows in zip(parts, found, strict=True):

@@ -26,7 +26,7 @@ KIND_CHOICES = [("", ""), *[(kind, label) for kind, (label, _) in KINDS.items()]
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
-    label = serializers.SerializerMethodField(help_text="What happened, in words.")
+    label = serializers.SerializerMethodField(help_text="What happened, in words.")  # type: ignore[assignment]  # hides the base's attribute of that name
     changed = serializers.SerializerMethodField(
         help_text="The names of the fields that changed; read the record for their values."
     )

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import phonenumbers
 from django import forms
@@ -36,8 +36,9 @@ class LanguageField(forms.ChoiceField):
 
     def offer_also(self, tag: str) -> None:
         """Keep a language that came by its tag choosable, so that saving something else does not change it."""
-        if tag and tag not in dict(self.choices):
-            self.choices = [*self.choices, (tag, tag)]
+        offered = cast("list[tuple[str, str]]", self.choices)
+        if tag and tag not in dict(offered):
+            self.choices = [*offered, (tag, tag)]
 
 
 def not_in_future(day: date | None, what: str = "This date") -> date | None:

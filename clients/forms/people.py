@@ -1,6 +1,6 @@
 """Inputs about the client: registering, changing, contact details, safe-contact rules, restriction."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -38,7 +38,7 @@ class IdentityForm(StepForm):
     email = forms.EmailField(label="E-mail", required=False)
 
     def narrow(self) -> None:
-        self.fields["language"].offer_also(getattr(self.obj, "language", ""))  # type: ignore[attr-defined]  # the stubs see a plain Field
+        cast(LanguageField, self.fields["language"]).offer_also(getattr(self.obj, "language", ""))
 
     def clean_birth_date(self) -> Any:
         return plausible_birth_date(self.cleaned_data["birth_date"])
@@ -205,8 +205,8 @@ class AssignPersonForm(StepForm):
     person = forms.ModelChoiceField(label="Person", queryset=User.objects.none(), empty_label="Choose a person")
 
     def narrow(self) -> None:
-        named = named_people(self.obj).values("pk") if self.obj else ()
-        self.limit("person", people_in_teams().exclude(pk__in=named))
+        people = people_in_teams()
+        self.limit("person", people.exclude(pk__in=named_people(self.obj).values("pk")) if self.obj else people)
 
 
 class UnassignPersonForm(StepForm):

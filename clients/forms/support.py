@@ -145,13 +145,13 @@ VICTIM = {
     "information": "Describe what is released.",
     "ends_on": "A release of victim service information must have an end date.",
 }
+NEEDED: dict[str, dict[str, str]] = {Consent.Kind.SUD: PART_2, Consent.Kind.SHARE: SHARING, Consent.Kind.VICTIM_SERVICES: VICTIM}
 
 
 def _missing(data: dict[str, Any]) -> list[tuple[str, str]]:
     """What this kind of consent still lacks; a deficient consent lets nothing out."""
-    kind = data.get("kind")
-    needed = {Consent.Kind.SUD: PART_2, Consent.Kind.SHARE: SHARING, Consent.Kind.VICTIM_SERVICES: VICTIM}.get(kind, {})  # type: ignore[call-overload]  # kind is text or missing
-    found = [(name, why) for name, why in needed.items() if not data.get(name)]
+    kind = data.get("kind") or ""
+    found = [(name, why) for name, why in NEEDED.get(kind, {}).items() if not data.get(name)]
     if kind == Consent.Kind.SUD and not (data.get("ends_on") or data.get("ends_when")):
         found.append(("ends_on", "42 CFR 2.31(a)(7): give an end date or event; “none” is an event for treatment and payment."))
     if kind == Consent.Kind.VICTIM_SERVICES and data.get("method") == Consent.Method.SPOKEN:

@@ -15,7 +15,9 @@ from workflow.models import StepModel
 class ClientPart(StepModel):
     """A record that belongs to one client: seen by whoever sees the client, told on the client's timeline."""
 
+    # Each kind declares the foreign key itself, under its own related name.
     client: Any
+    client_id: UUID
 
     class Meta:
         abstract = True
@@ -27,7 +29,7 @@ class ClientPart(StepModel):
         return of_visible_client(actor)
 
     def record_id(self) -> UUID:
-        return self.client_id  # type: ignore[attr-defined, no-any-return]  # each subclass declares the foreign key `client`
+        return self.client_id
 
 
 class SupportPerson(ClientPart):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -59,7 +59,7 @@ class AuditFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [("", "Anybody"), *audit.people_and_systems()]  # type: ignore[attr-defined]  # the stubs see a plain Field
+        cast(forms.ChoiceField, self.fields["who"]).choices = [("", "Anybody"), *audit.people_and_systems()]
 
 
 class ReadingFilters(AuditFilters):
@@ -73,7 +73,8 @@ class ChangeFilters(AuditFilters):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = sorted(event_labels().items(), key=lambda item: item[1])
-        self.fields["name"].choices = [("", "Everything"), *[(name, f"{label} ({name})") for name, label in labels]]  # type: ignore[attr-defined]  # as above
+        named = [(name, f"{label} ({name})") for name, label in labels]
+        cast(forms.ChoiceField, self.fields["name"]).choices = [("", "Everything"), *named]
 
 
 @audit_page

@@ -1,6 +1,6 @@
 """/cases/: the list behind every number about cases."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -38,7 +38,7 @@ class CaseFilters(forms.Form):
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["case_manager"].offer(actor, self.data.get("case_manager", ""))
+        cast(ColleagueField, self.fields["case_manager"]).offer(actor, self.data.get("case_manager", ""))
 
 
 @transaction.atomic

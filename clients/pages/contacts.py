@@ -1,6 +1,7 @@
 """/clients/<id>/contacts/ and the note's own page with its autosave."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -97,7 +98,7 @@ def _saved(request: HttpRequest, actor: Actor, client_id: uuid.UUID, note_id: uu
     body = request.POST.get("body", "")
     version = request.POST.get("version", "")
     if own_draft(actor, note_id) is None:
-        fields = {"contact": request.POST["contact"]} if request.POST.get("contact") else {}
+        fields: dict[str, Any] = {"contact": request.POST["contact"]} if request.POST.get("contact") else {}
         started: Note = start_note(client_id, actor=actor, id=note_id, body=body, **fields)
         return started
     saved: Note = autosave_note(note_id, actor=actor, version=int(version) if version.isdecimal() else None, body=body)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from clients.actions.contacts import LOG
@@ -20,15 +21,15 @@ from workflow.pages import Frame, page_actor
 from workflow.steps import REGISTRY, Offer, offer, offered
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Actor, Client, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Actor, Client, P], HttpResponseBase]
 
 
-def client_page(view_name: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+def client_page(view_name: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Give the view the client this actor may see, or answer 404; the reading is logged with it or not at all."""
 
-    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+    def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def page(request: HttpRequest, pk: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def page(request: HttpRequest, pk: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = page_actor(request)
             with transaction.atomic():
                 client = visible_client(actor, pk)

@@ -51,7 +51,7 @@ def _let_out_to(partner: Actor) -> Q:
 def _open_in_emergency(actor: Actor) -> Q:
     """Emergency access opens a Part 2 record only in a medical emergency (42 CFR 2.51)."""
     medical = EmergencyAccess.objects.unscoped("which emergency opened the record").filter(
-        user_id=actor.id, reason_code=EmergencyAccess.ReasonCode.MEDICAL, expires_at__gt=timezone.now()
+        user_id=actor.own_id, reason_code=EmergencyAccess.ReasonCode.MEDICAL, expires_at__gt=timezone.now()
     )
     without_emergency = Client.objects.visible_to(replace(actor, opened=frozenset()))
     return Q(substance_use=False) | Q(client_id__in=without_emergency.values("pk")) | Q(client_id__in=medical.values("client_id"))

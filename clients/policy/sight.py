@@ -52,7 +52,7 @@ def _sight(actor: Actor, to: str, today: date) -> Q:
     open_to_all = Q(**{f"{to}restricted": False})
     seen = Q(**{f"{key}__in": within_reach(actor)}) & (open_to_all | _although_restricted(actor, key))
     if actor.has(TeamRole.INTAKE):
-        seen |= open_to_all & _has_no_open_case(key)
+        seen |= open_to_all & Q(_has_no_open_case(key))
     return seen
 
 
@@ -80,9 +80,9 @@ def _although_restricted(actor: Actor, key: str) -> Q:
         return Q(pk__in=())
     last_worked = _own_cases(actor).filter(client_id=OuterRef(key)).exclude(_has_later_case_manager())
     assigned = _assigned(actor).filter(client_id=OuterRef(key))
-    seen = Q(**{f"{key}__in": actor.opened}) | Exists(assigned) | Exists(last_worked)
+    seen = Q(**{f"{key}__in": actor.opened}) | Q(Exists(assigned)) | Q(Exists(last_worked))
     if teams := actor.teams(TeamRole.SUPERVISOR):
-        seen |= Exists(_left_behind(teams).filter(client_id=OuterRef(key)))
+        seen |= Q(Exists(_left_behind(teams).filter(client_id=OuterRef(key))))
     return seen
 
 
@@ -102,7 +102,7 @@ def _own_cases(actor: Actor) -> "QuerySet[Case]":
 
 
 def _cases(**which: Any) -> "QuerySet[Any]":
-    return Case.objects.unscoped(WHY).filter(**which).values("client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
+    return Case.objects.unscoped(WHY).filter(**which).values("client_id")
 
 
 def _has_later_case_manager() -> Exists:
@@ -127,7 +127,7 @@ def _has_no_open_case(key: str) -> IsNull:
 def consented(actor: Actor) -> "QuerySet[Any]":
     today = timezone.localdate()
     given = Consent.objects.unscoped(WHY).filter(grantee_client_id=actor.id, status=Consent.Status.ACTIVE, starts_on__lte=today)
-    return given.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).values("client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
+    return given.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).values("client_id")
 
 
 def consented_to(actor: Actor, scope: Consent.Scope) -> "QuerySet[Any]":

@@ -1,6 +1,6 @@
 """A client's accounting of disclosures (45 CFR 164.528): what left the agency, to whom, when, what for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,7 +56,7 @@ def accounting(actor: Actor, client: UUID) -> list[Line]:
     return [_line(row, consents, referrers) for row in grouped]
 
 
-def _line(row: dict[str, Any], consents: Iterable[Consent], referrers: set[UUID | None]) -> Line:
+def _line(row: Mapping[str, Any], consents: Iterable[Consent], referrers: set[UUID | None]) -> Line:
     covering = next((consent for consent in consents if _covers(consent, row)), None)
     basis, accountable = _basis(row, covering, referrers)
     return Line(
@@ -65,7 +65,7 @@ def _line(row: dict[str, Any], consents: Iterable[Consent], referrers: set[UUID 
     )  # fmt: skip
 
 
-def _basis(row: dict[str, Any], covering: Consent | None, referrers: set[UUID | None]) -> tuple[str, bool]:
+def _basis(row: Mapping[str, Any], covering: Consent | None, referrers: set[UUID | None]) -> tuple[str, bool]:
     if row["actor_kind"] == "guest":
         return "To the client or to somebody involved in their care: 164.528(a)(1)(ii), (v)", False
     if row["actor_kind"] == RECIPIENT:
@@ -78,7 +78,7 @@ def _basis(row: dict[str, Any], covering: Consent | None, referrers: set[UUID | 
     return "No consent or referral on file", True
 
 
-def _covers(consent: Consent, row: dict[str, Any]) -> bool:
+def _covers(consent: Consent, row: Mapping[str, Any]) -> bool:
     """In force from the first to the last disclosure of the series."""
     first, last = timezone.localdate(row["first"]), timezone.localdate(row["last"])
     begun = consent.grantee_client_id == row["actor_id"] and consent.starts_on <= first

@@ -59,7 +59,7 @@ def tier_today() -> Choice:
 
 def of_high_tier() -> Q:
     """Open cases of tier 3 and 4."""
-    return STATES["open"] & GreaterThanOrEqual(tier_today(), 3)
+    return STATES["open"] & Q(GreaterThanOrEqual(tier_today(), 3))
 
 
 def cadence(tier: int | None) -> timedelta:
@@ -78,7 +78,7 @@ def out_of_touch() -> Q:
     limits = [When(Exact(tier_today(), tier), then=Value(now - cadence(tier))) for tier in CADENCE_DAYS]
     latest = Choice(*limits, default=Value(now - cadence(None)), output_field=DateTimeField())
     # PostgreSQL's GREATEST passes over nulls: a client never reached counts from the opening.
-    return STATES["accepted"] & LessThan(Greatest("opened_at", last_reached()), latest)
+    return STATES["accepted"] & Q(LessThan(Greatest("opened_at", last_reached()), latest))
 
 
 STATES = {

@@ -24,7 +24,7 @@ def contacts_alone(actor: Actor, client_id: UUID, shown: str = "") -> "QuerySet[
 
 def notes_on(contacts: "QuerySet[Contact] | list[Contact]") -> tuple["QuerySet[Note]", "QuerySet[Addendum]"]:
     """The living notes of these contacts, and what was added to them."""
-    ids = [contact.pk for contact in contacts] if isinstance(contacts, list) else contacts.values("pk")
+    ids = [contact.pk for contact in contacts] if isinstance(contacts, list) else contacts.values_list("pk", flat=True)
     notes: QuerySet[Note] = Note.objects.unscoped(WHY).filter(contact__in=ids).exclude(status=Note.Status.DISCARDED)
     addenda: QuerySet[Addendum] = Addendum.objects.unscoped(WHY).filter(note__contact__in=ids)
     return notes, addenda

@@ -41,7 +41,7 @@ def broken_glass(actor: Actor, client: Client) -> Glass | None:
     """The banner of this record for this actor; asks the database only while they have it open."""
     if client.pk not in actor.opened:
         return None
-    rows = EmergencyAccess.objects.visible_to(actor).filter(client=client, user_id=actor.id, expires_at__gt=timezone.now())
+    rows = EmergencyAccess.objects.visible_to(actor).filter(client=client, user_id=actor.own_id, expires_at__gt=timezone.now())
     if (access := rows.order_by("-expires_at").first()) is None:
         return None
     return Glass(

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from jellyfish import jaro_winkler_similarity
 
 from accounts.models import TeamRole
@@ -103,7 +103,7 @@ def _numbers_of(sought: Sought) -> Numbers:
 def _candidates(sought: Sought, numbers: Numbers) -> list[Client]:
     """Whoever shares a number or a birth date, and of those of a like name, who may be thousands, the nearest."""
     name = _full_name(sought)
-    rows: QuerySet[Client] = Client.objects.unscoped(WHY).annotate(nearness=TrigramWordSimilarity(name, "search_text"))
+    rows = Client.objects.unscoped(WHY).annotate(nearness=TrigramWordSimilarity(name, "search_text"))
     shared = Q(pk__in=[*numbers.issuers, *numbers.phones]) | _shares_birth_date(sought)
     sharing = list(rows.filter(shared).order_by("-nearness", "id")[:CANDIDATES])
     others = rows.filter(_has_like_name(sought, name)).exclude(pk__in=[client.pk for client in sharing])

@@ -71,7 +71,7 @@ def _by_number(text: str, digits: str, spelled: Q) -> "QuerySet[Any]":
     phones = Phone.objects.unscoped(WHY).alias(backwards=Reverse("e164")).filter(backwards__startswith=digits[-10:][::-1])
     identifiers = Identifier.objects.unscoped(WHY).filter(value_index=identifier_index(text))
     by_name = Client.objects.unscoped(WHY).filter(spelled).order_by().values("pk")
-    return phones.values("client_id").union(identifiers.values("client_id"), by_name)  # type: ignore[no-any-return]  # the manager is typed loosely
+    return phones.values("client_id").union(identifiers.values("client_id"), by_name)
 
 
 def as_date(text: str) -> date | None:
