@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Membership, TeamRole, User
 from accounts.queries.hours import hours_of
@@ -33,7 +33,7 @@ def plan_digests() -> int:
     return len(rows)
 
 
-def _workers():
+def _workers() -> "QuerySet[User]":
     holding = Membership.objects.filter(
         role__in=(TeamRole.CASE_MANAGER, TeamRole.SUPERVISOR), status=Membership.Status.ACTIVE
     ).values("user_id")

@@ -34,7 +34,7 @@ def look_for_ending_consents() -> int:
             .select_related("case_manager", "team")
             .first()
         )
-        if case is None or _was_asked(consent):
+        if case is None or consent.ends_on is None or _was_asked(consent):
             continue
         open_once(
             _key(consent), FollowUp.Kind.CONSENT_ENDS, consent.client, about=consent, case=case, owner=case.case_manager, team=case.team,
@@ -59,9 +59,10 @@ def consent_was_recorded(happening: Happening) -> None:
         grantee=new.grantee,
         ends_on__isnull=False,
     )
+    if new.ends_on is not None:
+        older = older.filter(ends_on__lt=new.ends_on)
     for consent in older.exclude(pk=new.pk):
-        if new.ends_on is None or new.ends_on > consent.ends_on:
-            done(_key(consent), "Renewed.")
+        done(_key(consent), "Renewed.")
 
 
 def consent_was_revoked(happening: Happening) -> None:

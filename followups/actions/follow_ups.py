@@ -1,5 +1,6 @@
 """Steps of a follow-up: opened once for its source, then done or dropped."""
 
+from accounts.models import User
 from clients.models import Client
 from followups.actions.own import repeat_follow_up, the_next
 from followups.actions.planning import cancel_deliveries, plan_deliveries, plan_notice
@@ -66,16 +67,20 @@ def complete_follow_up(follow_up: FollowUp, taken: Taken) -> None:
     Whoever answered it in the owner's place is named to the owner, once these are back and at work.
     """
     _close(follow_up, taken)
-    if policy.answers_it(taken.actor, follow_up) and follow_up.owner_id not in (None, *taken.actor.acts_for):
-        taken.notes["owner"] = str(follow_up.owner_id)
-        taken.then(lambda: _tell_owner(follow_up, taken.actor))
+    if (
+        policy.answers_it(taken.actor, follow_up)
+        and follow_up.owner_id not in taken.actor.acts_for
+        and (owner := follow_up.owner)
+    ):
+        taken.notes["owner"] = str(owner.pk)
+        taken.then(lambda: _tell_owner(owner, follow_up, taken.actor))
     if follow_up.repeats and the_next(follow_up, taken.now):
         taken.then(lambda: repeat_follow_up(follow_up.pk, actor=WORKER))
 
 
-def _tell_owner(follow_up: FollowUp, by: Actor) -> None:
+def _tell_owner(owner: User, follow_up: FollowUp, by: Actor) -> None:
     words = f"{by.name} answered something urgent of yours and completed it"
-    plan_notice(follow_up.owner, f"answered:{follow_up.pk}", words, follow_up.get_absolute_url())
+    plan_notice(owner, f"answered:{follow_up.pk}", words, follow_up.get_absolute_url())
 
 
 DROP = Step(

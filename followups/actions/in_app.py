@@ -22,7 +22,7 @@ def show(deliveries: Sequence[Delivery], now: datetime) -> Tally:
     """Inside one transaction: the visible rows, the end of their deliveries, and the next turn of what is urgent."""
     judge = Judge(deliveries, now)
     verdicts = {delivery.pk: _verdict(judge, delivery, now) for delivery in deliveries}
-    told = [(delivery, verdicts[delivery.pk]) for delivery in deliveries if isinstance(verdicts[delivery.pk], Send)]
+    told = [(delivery, verdict) for delivery in deliveries if isinstance(verdict := verdicts[delivery.pk], Send)]
     rows = [_row(delivery, verdict, person, now) for delivery, verdict in told for person in verdict.people]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     claims.mark_sent(delivery for delivery, _ in told)

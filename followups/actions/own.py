@@ -57,7 +57,7 @@ def add_follow_up(client: Client, taken: Taken) -> FollowUp:
 def _owner(taken: Taken, case: Any) -> UUID | None:
     """Whoever was named, else the person who adds it, else (for a system) the case manager."""
     if taken.data["owner"]:
-        return taken.data["owner"].pk  # type: ignore[no-any-return]  # a person of the form
+        return taken.data["owner"].pk
     if taken.actor.is_person:
         return taken.actor.id
     return case.case_manager_id if case else None

@@ -26,7 +26,7 @@ def save_filter(nothing: None, taken: Taken) -> SavedFilter:
         )
     if own.count() >= MOST:
         raise StepRefused(f"You have {MOST} filters there already. Remove one first.")
-    return SavedFilter(user_id=taken.actor.id, **data)
+    return SavedFilter(user_id=taken.actor.own_id, **data)
 
 
 REMOVE = Step(

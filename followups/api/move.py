@@ -25,7 +25,7 @@ class MoveSerializer(serializers.Serializer[Any]):
         choices=list(VERBS), help_text="move_back undoes reschedule within an hour, take_back undoes hand_over."
     )
     preview = serializers.BooleanField(default=False, help_text="Say what would happen, and change nothing.")
-    items = OneSerializer(many=True, min_length=1, max_length=MOST)
+    items: "serializers.ListSerializer[Any]" = serializers.ListSerializer(child=OneSerializer(), min_length=1, max_length=MOST)
 
     def get_fields(self) -> dict[str, Any]:
         """The fields of every step that can be named, none of them required here: the step's own form judges them."""

@@ -1,6 +1,6 @@
 """Inputs that move a follow-up: to another day, to a hold, to another person; and the nudge."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -69,7 +69,7 @@ class HandOverForm(StepForm):
 
     def narrow(self) -> None:
         if isinstance(self.obj, FollowUp):
-            self.fields["to"].offer(self.obj.team_id, self._who_has_it())  # type: ignore[attr-defined]  # the stubs see a plain Field
+            cast(TeamMemberField, self.fields["to"]).offer(self.obj.team_id, self._who_has_it())
 
     def _who_has_it(self) -> Any:
         """Whoever answers it in the owner's place can also hand it to the owner."""
@@ -89,7 +89,7 @@ class AssignForm(StepForm):
 
     def narrow(self) -> None:
         if isinstance(self.obj, FollowUp):
-            self.fields["to"].offer(self.obj.team_id, self.obj.owner_id)  # type: ignore[attr-defined]  # the stubs see a plain Field
+            cast(TeamMemberField, self.fields["to"]).offer(self.obj.team_id, self.obj.owner_id)
 
     def clean_to(self) -> Any:
         person = self.cleaned_data["to"]

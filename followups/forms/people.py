@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.models import Team, User
 from followups.queries.people import members_of, works_in
+from workflow.actor import NOBODY
 
 
 class TeamMemberField(forms.ModelChoiceField):
@@ -18,7 +19,7 @@ class TeamMemberField(forms.ModelChoiceField):
         super().__init__(queryset=User.objects.filter(status=User.Status.ACTIVE), **options)
 
     def offer(self, team_id: UUID | None, but: UUID | None = None) -> None:
-        people = members_of(team_id).exclude(pk=but).values_list("pk", "name") if team_id else []
+        people = members_of(team_id).exclude(pk=but or NOBODY).values_list("pk", "name") if team_id else []
         self.widget.choices = [("", self.empty_label), *people]
 
 

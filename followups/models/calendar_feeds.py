@@ -39,7 +39,7 @@ class CalendarFeed(StepModel):
         return own_visibility(actor)
 
     def record_id(self) -> UUID:
-        return self.user_id  # type: ignore[no-any-return]  # the stubs do not know the key's type
+        return self.user_id
 
     def get_absolute_url(self) -> str:
         return "/calendar/"

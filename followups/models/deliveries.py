@@ -111,4 +111,4 @@ class Delivery(ScopedModel):
 
     @classmethod
     def waiting(cls, reason: str) -> "models.QuerySet[Any]":
-        return cls.objects.unscoped(reason).filter(state=cls.State.WAITING)  # type: ignore[no-any-return]  # the manager is typed loosely
+        return cls.objects.unscoped(reason).filter(state=cls.State.WAITING)

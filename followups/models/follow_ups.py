@@ -160,7 +160,7 @@ class FollowUp(StepModel):
         return follow_up_visibility(actor)
 
     def record_id(self) -> UUID:
-        return self.client_id  # type: ignore[no-any-return]  # the stubs do not know the key's type
+        return self.client_id
 
     @property
     def is_urgent(self) -> bool:

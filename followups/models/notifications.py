@@ -50,7 +50,7 @@ class Notification(StepModel):
         return own(actor, "user_id")
 
     def record_id(self) -> UUID:
-        return self.user_id  # type: ignore[no-any-return]  # the stubs do not know the key's type
+        return self.user_id
 
     def get_absolute_url(self) -> str:
         return "/notifications/"

@@ -48,7 +48,7 @@ class SavedFilter(StepModel):
         return own_visibility(actor)
 
     def record_id(self) -> UUID:
-        return self.user_id  # type: ignore[no-any-return]  # the stubs do not know the key's type
+        return self.user_id
 
     @property
     def home(self) -> str:

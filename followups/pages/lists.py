@@ -1,6 +1,6 @@
 """/follow-ups/: the list behind every number of Today and Team."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -34,7 +34,7 @@ class FollowUpFilters(forms.Form):
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["owner"].offer(actor, self.data.get("owner", ""))
+        cast(ColleagueField, self.fields["owner"]).offer(actor, self.data.get("owner", ""))
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """/today/: the case manager's day."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -30,7 +30,8 @@ class DayFilters(forms.Form):
         super().__init__(data)
         covered = {str(cover.away_id): cover.away.name for cover in header.covering}
         if covered:
-            self.fields["whose"].choices = [("", "Everybody's"), (str(person.pk), "Mine"), *covered.items()]  # type: ignore[attr-defined]  # the stubs see a plain Field
+            whose = cast(forms.ChoiceField, self.fields["whose"])
+            whose.choices = [("", "Everybody's"), (str(person.pk), "Mine"), *covered.items()]
         else:
             del self.fields["whose"]
 

@@ -30,8 +30,10 @@ def delivery_visibility(actor: Actor) -> Q:
 
 def clients_alarmed_about(actor: Actor) -> "QuerySet[Any]":
     """Ids of clients for whom the actor was called because it could not wait: while it is open, or they could not help."""
-    called = Notification.objects.unscoped(WHY).filter(user_id=actor.id, rung=Rung.URGENT, follow_up__status=FollowUp.Status.OPEN)
-    return called.values("follow_up__client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
+    called = Notification.objects.unscoped(WHY).filter(
+        user_id=actor.own_id, rung=Rung.URGENT, follow_up__status=FollowUp.Status.OPEN
+    )
+    return called.values("follow_up__client_id")
 
 
 def dead_letter_visibility(actor: Actor) -> Q:

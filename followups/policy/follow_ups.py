@@ -34,7 +34,7 @@ def clients_handed_to(actor: Actor) -> "QuerySet[Any]":
     """Ids of clients for whom the actor was asked to do something, or does what a colleague handed over: while it is open."""
     asked = Q(offered_to_id__in=actor.acts_for) | Q(owner_id__in=actor.acts_for, taken_over=True)
     rows = FollowUp.objects.unscoped("deciding who sees whom").filter(asked, status=FollowUp.Status.OPEN)
-    return rows.values("client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
+    return rows.values("client_id")
 
 
 def may_open(actor: Actor, client: Any) -> Verdict:

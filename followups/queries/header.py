@@ -52,10 +52,10 @@ def _covers(covers: list[Cover], person: User) -> dict[str, list[Cover]]:
 
 
 def saved_for(actor: Actor, place: str) -> "QuerySet[SavedFilter]":
-    return _saved(actor.id, place)
+    return _saved(actor.own_id, place)
 
 
-def _saved(person_id: UUID | None, place: str) -> "QuerySet[SavedFilter]":
+def _saved(person_id: UUID, place: str) -> "QuerySet[SavedFilter]":
     kept: QuerySet[SavedFilter] = SavedFilter.objects.unscoped("one's own filters").filter(
         user_id=person_id, place=place, status=SavedFilter.Status.KEPT
     )

@@ -58,7 +58,7 @@ def _where_to_start(actor: Actor) -> Q:
     ways = [Q(client_id__in=within_reach(actor)), *own_or_of_teams(actor)]
     if actor.has(TeamRole.INTAKE):
         opened = Case.objects.unscoped(WHERE_TO_START).filter(client_id=OuterRef("client_id"), status=Case.Status.OPEN)
-        return reduce(or_, ways, ~Exists(opened))
+        return reduce(or_, ways, Q(~Exists(opened)))
     rows = FollowUp.objects.unscoped(WHERE_TO_START).filter(status=FollowUp.Status.OPEN)
     first, *others = (rows.filter(way).values_list("pk", flat=True) for way in ways)
     return Q(pk__in=list(first.union(*others)))

@@ -30,18 +30,18 @@ class Badge:
 def unread_of(user_id: UUID) -> "QuerySet[Any, Any]":
     """Unread ones by their index, no more than the badge shows."""
     rows = Notification.objects.unscoped(WHY).filter(user_id=user_id, status=Notification.Status.UNREAD)
-    return rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]  # type: ignore[no-any-return]  # the manager is typed loosely
+    return rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1]
 
 
 def told(actor: Actor) -> "QuerySet[Notification]":
-    rows: QuerySet[Notification] = Notification.objects.unscoped(WHY).filter(user_id=actor.id)
+    rows: QuerySet[Notification] = Notification.objects.unscoped(WHY).filter(user_id=actor.own_id)
     return rows.select_related("follow_up__client", "follow_up__case")
 
 
 def held_for(actor: Actor) -> list[Delivery]:
     """What waits for one's own working hours, and until when."""
     held = Delivery.waiting(WHY).filter(
-        recipient_id=actor.id, deferred_until__gt=Now(), channel=Delivery.Channel.IN_APP, follow_up__isnull=False
+        recipient_id=actor.own_id, deferred_until__gt=Now(), channel=Delivery.Channel.IN_APP, follow_up__isnull=False
     )
     return list(held.select_related("follow_up__client").order_by("deferred_until", "id")[:HELD_SHOWN])
 

@@ -11,13 +11,13 @@ from clients.policy.sight import RUNNING
 WHY = "the case a follow-up of this client belongs to"
 
 
-def members_of(team_id: UUID | None) -> QuerySet[User]:
+def members_of(team_id: UUID) -> QuerySet[User]:
     """Active people with a role in this team."""
     holding = Membership.objects.filter(team_id=team_id, role__in=TeamRole.values, status=Membership.Status.ACTIVE)
     return User.objects.filter(pk__in=holding.values("user_id"), status=User.Status.ACTIVE).order_by("name")
 
 
-def works_in(person: User, team_id: UUID | None) -> bool:
+def works_in(person: User, team_id: UUID) -> bool:
     return members_of(team_id).filter(pk=person.pk).exists()
 
 

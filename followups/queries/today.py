@@ -121,7 +121,7 @@ def _numbers(people: Iterable[UUID]) -> "QuerySet[Any, Any]":
     )
     promise = Q(kind=Kind.COMMITMENT)
     rows = FollowUp.objects.unscoped(WHY).filter(case_id__in=own.values("pk"), status=FollowUp.Status.OPEN)
-    return (  # type: ignore[no-any-return]  # the manager is typed loosely
+    return (
         rows.filter(kind__in=(Kind.COMMITMENT, Kind.REVIEW))
         .order_by()
         .values("case_id")
