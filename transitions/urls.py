@@ -3,6 +3,7 @@
 from django.urls import path
 
 from clients.pages.frame import client_frame
+from transitions.api.measures import MeasureListDoor, MeasuresDoor
 from transitions.api.resources import RESOURCES
 from transitions.models import (
     Clock,
@@ -43,4 +44,8 @@ urlpatterns = [
     *step_paths(Protocol, Frame()),
 ]
 
-api_urlpatterns = [route for resource in RESOURCES for route in api_urls(resource)]
+api_urlpatterns = [
+    path("transitions/measures/", MeasuresDoor.as_view(), name="api-transitions-measures"),
+    path("transitions/measures/list/", MeasureListDoor.as_view(), name="api-transitions-measures-list"),
+    *[route for resource in RESOURCES for route in api_urls(resource)],
+]

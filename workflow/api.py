@@ -143,7 +143,7 @@ def _collection_view(resource: Resource) -> Any:
         operation_id=f"{noun}_list",
         tags=[resource.collection],
         responses=many,
-        parameters=_filter_parameters(resource),
+        parameters=filter_parameters(resource.filters),
         description=resource.summary,
     )
     members: dict[str, Any] = {"resource": resource, "get": listing(_copied(ListDoor.get)), "pagination_class": NewestFirst}
@@ -202,8 +202,8 @@ def _body_schema(step: Step, serializer: type[StepInput]) -> Any:
     return {"multipart/form-data": serializer} if with_file else serializer
 
 
-def _filter_parameters(resource: Resource) -> list[OpenApiParameter]:
-    return [_parameter(name, field) for name, field in resource.filters.base_fields.items()]
+def filter_parameters(filters: type[forms.Form]) -> list[OpenApiParameter]:
+    return [_parameter(name, field) for name, field in filters.base_fields.items()]
 
 
 def _parameter(name: str, field: Any) -> OpenApiParameter:

@@ -194,6 +194,8 @@ API: dict[str, Address] = {
     "api-follow_ups-move": Address(
         EVERYBODY, method="post", sent={"verb": "take_back", "items[0]id": str(UUID(int=1)), "items[0]version": 1}
     ),
+    "api-transitions-measures": Address(SUPERVISORS, 403, made.client_with_transitions),
+    "api-transitions-measures-list": Address(SUPERVISORS, 403, made.client_with_transitions, holds=lambda record: {}),
     "api-documents-file": of_client(made.document),
     "api-clients-timeline": of_client(made.timeline),
     "api-events": Address(EVERYBODY),

@@ -7,7 +7,8 @@ import pytest
 from accounts.models import User
 from accounts.queries import api_client_actor
 from assessments.actions.assessments import answer_assessment, complete_assessment, start_assessment
-from assessments.actions.shipped import load_shipped_instruments
+from assessments.actions.instruments import switch_off_instrument
+from assessments.actions.shipped import SET_UP, load_shipped_instruments
 from assessments.models import Assessment, Instrument
 from clients.models import Client
 from tests.doors.cast import browser_of
@@ -77,23 +78,35 @@ def test_the_page_explains_and_the_assessment_begins_with_what_is_known(maria: A
     assert "LACE 9, moderate" in browser.get(move.get_absolute_url()).content.decode()
 
 
-def test_the_button_starts_it_and_pressed_twice_starts_it_once(maria: Actor, rosa: Client) -> None:
+def test_the_button_begins_a_score_once_and_goes_on_with_it_on_another_day(maria: Actor, rosa: Client) -> None:
     instrument(LACE)
     move = stay(rosa, maria)
-    browser = browser_of(move.case.case_manager)
-    page = browser.get(f"{move.get_absolute_url()}risk/")
-    title, lace, answers, key = page.context["proposals"][0]
-    sent = {
-        "instrument": lace.instrument,
-        "occasion": "transition",
-        "mode": "observed",
-        "answers": answers,
-        "idempotency_key": key,
-    }
-    assert [browser.post(page.context["start"].url, sent).status_code for _ in range(2)] == [302, 302]
+    browser, address = browser_of(move.case.case_manager), f"{move.get_absolute_url()}risk/"
+    first = browser.post(address, {"instrument": LACE})
     begun = Assessment.objects.unscoped("test").get(client=rosa)
+    assert (first.status_code, first["Location"], begun.occasion) == (302, begun.get_absolute_url(), "transition")
     assert {key: one["value"] for key, one in begun.answers.items()} == {"length_of_stay_days": 4, "ed_visits_prior_6_months": 0}
-    assert title == "LACE"
+    assert browser.post(address, {"instrument": LACE})["Location"] == begun.get_absolute_url()
+    page = browser.get(address).content.decode()
+    assert "Go on with LACE" in page and "Score LACE" not in page and "Score HOSPITAL" not in page
+    Assessment.objects.unscoped("test").filter(pk=begun.pk).update(status="completed")
+    assert browser.post(address, {"instrument": LACE})["Location"] != begun.get_absolute_url()
+    assert Assessment.objects.unscoped("test").filter(client=rosa).count() == 2
+
+
+def test_a_score_that_was_switched_off_is_not_offered_and_the_api_says_why(maria: Actor, rosa: Client) -> None:
+    retired = instrument(LACE)
+    Instrument.objects.filter(key=HOSPITAL).update(switched_on=True)
+    move = stay(rosa, maria)
+    switch_off_instrument(retired.pk, actor=SET_UP, version=retired.version)
+    browser, address = browser_of(move.case.case_manager), f"{move.get_absolute_url()}risk/"
+    page = browser.get(address).content.decode()
+    assert "Score HOSPITAL" in page and "Score LACE" not in page
+    refused = browser.post(address, {"instrument": LACE})
+    assert (refused.status_code, "is switched off or retired" in refused.content.decode()) == (422, True)
+    told = browser.post("/api/v1/assessments/", {"client": str(rosa.pk), "instrument": LACE}, content_type="application/json")
+    assert (told.status_code, "is switched off or retired" in told.json()["errors"][0]["detail"]) == (400, True)
+    assert not Assessment.objects.unscoped("test").exists()
 
 
 def test_a_score_from_before_the_stay_does_not_count(maria: Actor, rosa: Client) -> None:

@@ -8,6 +8,7 @@ from transitions.forms.transitions import AdmitForm, CorrectForm, DischargeForm,
 from transitions.models import Transition
 from transitions.models.codes import LEADS_TO
 from transitions.policy import transitions as policy
+from transitions.queries.tiers import tier_at
 from workflow.actor import Actor
 from workflow.events import changed_fields
 from workflow.refusals import StepRefused
@@ -94,6 +95,7 @@ DISCHARGE = Step(
 def discharge_transition(transition: Transition, taken: Taken) -> None:
     """From the day of the discharge the clocks run, whoever learned of it when (CMS): record the day itself, not the day you heard."""
     changed_fields(transition, dict(taken.data))
+    transition.tier_then = tier_at(transition.case, transition.discharged_at)
     _name_the_place(transition)
     taken.notes.update({"to": transition.to_setting, "complexity": transition.complexity})
 
@@ -109,7 +111,15 @@ CORRECT = Step(
 def correct_transition(transition: Transition, taken: Taken) -> None:
     """Put right what was recorded; a wrong date of discharge would make every clock wrong, so each one is computed anew."""
     _refuse_second(transition.client, taken.data["facility"], taken.data["visit_number"], transition.pk)
-    taken.notes["fields"] = changed_fields(transition, dict(taken.data))
+    taken.notes["fields"] = _put_right(transition, dict(taken.data))
+
+
+def _put_right(transition: Transition, told: dict[str, Any]) -> list[str]:
+    """Another moment of the discharge may be another tier then."""
+    changed = changed_fields(transition, told)
+    if "discharged_at" in changed:
+        transition.tier_then = tier_at(transition.case, transition.discharged_at)
+    return changed
 
 
 LEAD = Step(
@@ -121,7 +131,7 @@ LEAD = Step(
 @LEAD.rule
 def lead_transition(transition: Transition, taken: Taken) -> None:
     """What a stay's notices say together stands on it whatever became of it, so that their order of arrival cannot matter."""
-    taken.notes["fields"] = changed_fields(transition, dict(taken.data))
+    taken.notes["fields"] = _put_right(transition, dict(taken.data))
 
 
 def _is_not_recorded_dead(actor: Actor, transition: Transition) -> str:
@@ -139,7 +149,7 @@ TAKE_BACK = Step(
 @TAKE_BACK.rule
 def take_discharge_back(transition: Transition, taken: Taken) -> None:
     """A discharge that did not happen must not make anybody call: the client is still there."""
-    transition.discharged_at = None
+    transition.discharged_at, transition.tier_then = None, None
     transition.disposition = ""
     taken.notes["why"] = taken.data["reason"]
 
@@ -153,6 +163,6 @@ REINSTATE = Step(
 @REINSTATE.rule
 def reinstate_transition(transition: Transition, taken: Taken) -> None:
     """What was cancelled by mistake goes on under its own history instead of a second record."""
-    transition.admitted_at = transition.discharged_at = None
+    transition.admitted_at = transition.discharged_at = transition.tier_then = None
     transition.ended_reason = ""
     taken.notes["why"] = taken.data["reason"]

@@ -192,7 +192,7 @@ class ProtocolFilters(forms.Form):
     status = forms.ChoiceField(required=False, choices=[("", ""), *Protocol.Status.choices])
 
 
-def _complete(actor: Actor, transitions: list[Any]) -> None:
+def complete(actor: Actor, transitions: list[Any]) -> None:
     with_clocks(actor, transitions)
     with_risk(actor, transitions)
 
@@ -212,7 +212,7 @@ RESOURCES = (
     _resource(
         Transition, TransitionSerializer, TransitionsAsked, open_transition,
         "Moves between settings of care. POST tells of one; the answer has the computed clocks. A partner sees what it sent.",
-        complete=_complete, rows=asked_for,
+        complete=complete, rows=asked_for,
     ),
     _resource(Clock, ClockSerializer, ClockFilters, None, "Clocks: the steps of protocols for single transitions."),
     _resource(

@@ -3,6 +3,7 @@
 from django.db import models
 
 from clients.models import Case, Client
+from clients.models.cases import TIERS
 from clients.models.support import ClientPart
 from transitions.models.codes import Complexity, Disposition, Setting
 from workflow.actor import Actor
@@ -42,6 +43,8 @@ class Transition(ClientPart):
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="following", editable=False
     )
+    # The tier of the case when the stay ended, as was known then; measures are read by it.
+    tier_then = models.PositiveSmallIntegerField("tier at the discharge", null=True, blank=True, choices=TIERS, editable=False)
     opened_by_name = models.CharField(max_length=120, editable=False)
     opened_by_client_id = models.UUIDField(null=True, editable=False)
     ended_reason = models.CharField(max_length=300, blank=True, editable=False)

@@ -71,6 +71,11 @@ def may_confirm(actor: Actor, transition: Transition) -> Verdict:
     return may_keep(actor, transition)
 
 
+def may_measure(actor: Actor) -> Verdict:
+    """Numbers are about a team's work, not about one person's."""
+    return allowed_if(actor.has(SUPERVISOR), "Measures are for supervisors. Your own clients' transitions are on their pages.")
+
+
 def may_keep_protocols(actor: Actor, protocol: Any) -> Verdict:
     if actor.is_system and actor.has("administrator"):
         return ALLOWED

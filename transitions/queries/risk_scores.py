@@ -1,6 +1,7 @@
 """The scores taken for a stay, and the open transitions by them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from assessments.models import Assessment
+from assessments.queries.instruments import in_use
 from transitions.models import Transition
 from transitions.queries.page import visible, with_clocks
 from transitions.queries.risk import HOSPITAL, LACE
@@ -30,19 +32,50 @@ ANY_OPEN = "open"
 READS_SCORES = "assessments:read"
 
 
+@dataclass(frozen=True)
+class ScoreStanding:
+    """Of one rule for one stay: whether it can be scored today, what was left unfinished, and how often it was finished."""
+
+    in_use: bool
+    draft: Assessment | None
+    finished: int
+
+    @property
+    def shown(self) -> bool:
+        return self.in_use or self.draft is not None
+
+
+def scores_standing(actor: Actor, stay: Transition) -> dict[str, ScoreStanding]:
+    """A rule that an administrator has retired or switched off is not begun any more; a draft of it can be finished."""
+    later = Transition.objects.visible_to(actor).filter(previous=stay, admitted_at__isnull=False)
+    until = later.order_by("admitted_at").values_list("admitted_at", flat=True).first()
+    taken = _taken_for(actor, stay, (*FINAL, Assessment.Status.DRAFT), until)
+    on = set(in_use().filter(key__in=TITLES).values_list("key", flat=True))
+    return {key: _standing(key in on, [one for one in taken if one.instrument_key == key]) for key in TITLES}
+
+
+def _standing(on: bool, taken: list[Assessment]) -> ScoreStanding:
+    drafts = [one for one in taken if one.status == Assessment.Status.DRAFT]
+    return ScoreStanding(on, next(iter(drafts), None), len(taken) - len(drafts))
+
+
 def newest_scores(actor: Actor, stay: Transition, until: datetime | None = None) -> dict[str, Assessment]:
     """The newest finished LACE and HOSPITAL since this stay began, and before the next one did."""
+    found: dict[str, Assessment] = {}
+    for one in _taken_for(actor, stay, FINAL, until):
+        found.setdefault(one.instrument_key, one)
+    return found
+
+
+def _taken_for(actor: Actor, stay: Transition, states: Sequence[str], until: datetime | None) -> list[Assessment]:
     if (began := stay.admitted_at or stay.discharged_at) is None:
-        return {}
+        return []
     rows = Assessment.objects.visible_to(actor).filter(
-        client_id=stay.client_id, instrument_key__in=TITLES, status__in=FINAL, assessed_on__gte=timezone.localdate(began)
+        client_id=stay.client_id, instrument_key__in=TITLES, status__in=states, assessed_on__gte=timezone.localdate(began)
     )
     if until is not None:
         rows = rows.filter(assessed_on__lt=timezone.localdate(until))
-    found: dict[str, Assessment] = {}
-    for one in rows.defer("answers").order_by("-assessed_on", "-id")[:SHOWN]:
-        found.setdefault(one.instrument_key, one)
-    return found
+    return list(rows.defer("answers").order_by("-assessed_on", "-id")[:SHOWN])
 
 
 def asked_for(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Any]":
