@@ -88,7 +88,7 @@ def test_the_button_begins_a_score_once_and_goes_on_with_it_on_another_day(maria
     assert {key: one["value"] for key, one in begun.answers.items()} == {"length_of_stay_days": 4, "ed_visits_prior_6_months": 0}
     assert browser.post(address, {"instrument": LACE})["Location"] == begun.get_absolute_url()
     page = browser.get(address).content.decode()
-    assert "Go on with LACE" in page and "Score LACE" not in page and "Score HOSPITAL" not in page
+    assert "Go on with LACE" in page and "Score LACE" not in page
     Assessment.objects.unscoped("test").filter(pk=begun.pk).update(status="completed")
     assert browser.post(address, {"instrument": LACE})["Location"] != begun.get_absolute_url()
     assert Assessment.objects.unscoped("test").filter(client=rosa).count() == 2
@@ -96,7 +96,6 @@ def test_the_button_begins_a_score_once_and_goes_on_with_it_on_another_day(maria
 
 def test_a_score_that_was_switched_off_is_not_offered_and_the_api_says_why(maria: Actor, rosa: Client) -> None:
     retired = instrument(LACE)
-    Instrument.objects.filter(key=HOSPITAL).update(switched_on=True)
     move = stay(rosa, maria)
     switch_off_instrument(retired.pk, actor=SET_UP, version=retired.version)
     browser, address = browser_of(move.case.case_manager), f"{move.get_absolute_url()}risk/"
