@@ -22,7 +22,7 @@ from followups.pages.client import DUE_FOR_CLIENT
 from followups.policy.deliveries import clients_alarmed_about
 from followups.policy.follow_ups import clients_handed_to
 from interop.actions import ringing as hospital_notices
-from interop.pages.intake import WAITING
+from interop.pages.intake import PROPOSED, PROPOSED_FOR_CLIENT, WAITING
 from transitions.actions import medicine_reactions as medicines
 from transitions.actions import reactions as moves
 from transitions.actions import teach_back_reactions as checks
@@ -140,11 +140,11 @@ def wire() -> None:
     outbox.hang_bell(bell)
     ringing.hang_bell(bell.for_deliveries)
     hospital_notices.hang_bell(bell.for_notices)
-    INTAKE_PANELS[:] = [WAITING]
+    INTAKE_PANELS[:] = [WAITING, PROPOSED]
     team_panels.TEAM_PANELS[:] = [MEASURED, LEARNING]
     sight.WAYS[:] = [clients_handed_to, clients_alarmed_about]
     closing.KEEPING_OPEN[:] = [what_a_case_owes]
-    panels.PANELS[:] = [DUE_FOR_CLIENT]
+    panels.PANELS[:] = [PROPOSED_FOR_CLIENT, DUE_FOR_CLIENT]
     leaving.LEAVING[:] = [cases_left_with]
     leaving.CLOSING[:] = [cases_left_in]
     returning.CASELOADS[:] = [clients_of]

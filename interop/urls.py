@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from clients.pages.frame import client_frame
 from interop.api.adt import AdtDoor
 from interop.api.notices import ADT_MESSAGES
-from interop.models import AdtMessage
+from interop.api.proposals import DETAIL_PROPOSALS
+from interop.models import AdtMessage, DetailProposal
 from interop.pages.notices import notice, notices
 from workflow.api import api_urls
 from workflow.pages import Frame, step_paths
@@ -16,6 +18,7 @@ urlpatterns = [
     path("adt/", notices, name="adt"),
     path("adt/<uuid:pk>/", notice, name="adt_message"),
     *step_paths(AdtMessage, Frame()),
+    *step_paths(DetailProposal, client_frame("overview")),
 ]
 
-api_urlpatterns = api_urls(ADT_MESSAGES)
+api_urlpatterns = [*api_urls(ADT_MESSAGES), *api_urls(DETAIL_PROPOSALS)]

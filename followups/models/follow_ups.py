@@ -44,6 +44,7 @@ class FollowUp(StepModel):
         TRANSITION_VISIT = "transition_visit", "Visit after the move"
         TRANSITION_MEDICINES = "transition_medicines", "Reconcile the medicines"
         TRANSITION_STEP = "transition_step", "Safe transition"
+        COMPARE = "compare_details", "Compare the details"
 
     class Urgency(models.TextChoices):
         URGENT = "urgent", "Urgent"

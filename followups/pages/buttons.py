@@ -156,6 +156,10 @@ def _transition(actor: Actor, row: Any, back: str) -> list[Button]:
     return [*_contact(actor, row, back), open_it] if row.kind == Kind.TRANSITION_CONTACT else [open_it]
 
 
+def _compare(actor: Actor, row: Any, back: str) -> list[Button]:
+    return [Button(_("Compare"), f"{_url('client', row.client_id)}#proposal-title")]
+
+
 def _consents(actor: Actor, row: Any, back: str) -> list[Button]:
     return [Button(_("Open the consents"), _url("client_consents", row.client_id))]
 
@@ -166,6 +170,7 @@ def _review_access(actor: Actor, row: Any, back: str) -> list[Button]:
 
 BY_KIND: dict[str, Callable[[Actor, Any, str], list[Button]]] = {
     Kind.ANSWER: _answer, Kind.FIRST_CONTACT: _contact, Kind.NOTE: _note, Kind.SCREEN: _screen, Kind.ASSIGN: _assign,
-    Kind.SAFETY_FLAG: _flag, Kind.ASSESS: _assess, Kind.CONSENT_ENDS: _consents, Kind.REVIEW_ACCESS: _review_access, **dict.fromkeys(IN_PLAN, _plan),
+    Kind.SAFETY_FLAG: _flag, Kind.ASSESS: _assess, Kind.CONSENT_ENDS: _consents, Kind.COMPARE: _compare,
+    Kind.REVIEW_ACCESS: _review_access, **dict.fromkeys(IN_PLAN, _plan),
     **dict.fromkeys(IN_TRANSITION, _transition),
 }  # fmt: skip

@@ -7,10 +7,11 @@ from clients.actions.links import link_records
 from clients.models import Client
 from interop.actions.leading import hand_on, leads_somewhere, take_back
 from interop.actions.matching import forget, patient_index, remember
+from interop.actions.proposals import compare_with_hospitals
 from interop.actions.ringing import ring_after_commit
 from interop.forms.hl7_acks import ack_of
 from interop.forms.hl7_heads import Head
-from interop.forms.hl7_notices import MERGE
+from interop.forms.hl7_notices import MERGE, TELLS_OF_PERSON
 from interop.forms.hl7_received import Received, read, received
 from interop.forms.notices import (
     ApplyForm,
@@ -110,6 +111,14 @@ def apply_message(message: AdtMessage, taken: Taken) -> None:
     """The notice is this client's: it starts, changes or ends a transition, and the hospital's number is remembered."""
     _give_to(message, taken.data["client"], taken.data["how"])
     taken.notes.update(event=message.event_code, found_by=message.matched_by)
+    _compare_afterwards(message, taken)
+
+
+def _compare_afterwards(message: AdtMessage, taken: Taken) -> None:
+    """Once the notice stands as this client's, and what it says of the person can differ from the record."""
+    client_id = message.client_id
+    if client_id is not None and message.event_code in TELLS_OF_PERSON:
+        taken.then(lambda: compare_with_hospitals(client_id))
 
 
 def _give_to(message: AdtMessage, client: Client, how: str) -> None:
@@ -165,6 +174,7 @@ def match_message(message: AdtMessage, taken: Taken) -> None:
     client = taken.data["client"]
     _give_to(message, client, f"Decided by {taken.actor.name}")
     taken.notes.update(event=message.event_code, found_by="a person")
+    _compare_afterwards(message, taken)
     taken.then(lambda: _apply_the_others(message, client))
 
 
@@ -222,6 +232,7 @@ def take_match_back(message: AdtMessage, taken: Taken) -> None:
     if notice.died:
         take_back_what_a_notice_told(client)
     forget(notice.person.numbers, client, taken.now)
+    _compare_afterwards(message, taken)
     if not taken.actor.is_system:
         others = applied_like(message)
         taken.then(lambda: _take_back_the_others(others, taken.data["error"]))

@@ -13,6 +13,8 @@ KINDS = {
     "A11": "cancel_admit", "A12": "update", "A13": "cancel_discharge",
 }  # fmt: skip
 PERSON, MERGE = "A31", "A40"
+# Events that are sent because something about the person, or all of the visit, was put right.
+TELLS_OF_PERSON = (PERSON, "A08")
 UNDERSTOOD = frozenset({*KINDS, PERSON, MERGE})
 DIED = ("20", "40", "41", "42")
 # Types of table 0203 that name the person and not the visit.
@@ -100,7 +102,7 @@ def _read_person(notice: Notice, segments: Segments, facility: str) -> None:
         family_name=segments.part(names[0])[:100],
         given_name=segments.part(names[0], 2)[:100],
         birth_date=_birth_date(notice, segments),
-        phone=_phone(segments, phones[0]),
+        phone=phone_of(segments, phones[0]),
     )
     notice.prior_numbers = _numbers(segments, "MRG", (1, 4), facility)
     notice.died = segments.value("PID", 30).upper() == "Y"
@@ -127,7 +129,7 @@ def _birth_date(notice: Notice, segments: Segments) -> date | None:
         return None
 
 
-def _phone(segments: Segments, written: str) -> str:
+def phone_of(segments: Segments, written: str) -> str:
     """As a whole in the first component, or in parts: country, area, number."""
     whole = segments.part(written)
     return (whole if any(c.isdigit() for c in whole) else segments.part(written, 6) + segments.part(written, 7))[:40]

@@ -2,5 +2,6 @@
 
 from interop.models.imports import ImportedFile, ImportedPatient
 from interop.models.notices import AdtMessage, PatientLink
+from interop.models.proposals import DetailProposal
 
-__all__ = ["AdtMessage", "ImportedFile", "ImportedPatient", "PatientLink"]
+__all__ = ["AdtMessage", "DetailProposal", "ImportedFile", "ImportedPatient", "PatientLink"]

@@ -16,6 +16,7 @@ from interop.forms.hl7_notices import MERGE, Notice
 from interop.forms.hl7_received import read, read_head
 from interop.models import AdtMessage
 from interop.queries.notices import listed
+from interop.queries.proposals import open_proposals
 from workflow.actor import Actor
 from workflow.hooks import note_reading
 from workflow.keyset import page_links, page_of
@@ -24,6 +25,8 @@ from workflow.refusals import NotFound
 from workflow.steps import offered
 
 S = AdtMessage.Status
+# Of the proposed changes, on the first page: they are decided one by one.
+MOST = 20
 # What is no button at the head: matching has one at each record, and only a merge is about linking two.
 ELSEWHERE = {True: ("adt_message.match",), False: ("adt_message.match", "adt_message.link")}
 
@@ -50,7 +53,10 @@ def notices(request: HttpRequest) -> HttpResponse:
     note_reading(actor, page.rows, "hospital notices")
     zone = the_agency().zone
     rows = [(message, read(message, zone)) for message in page.rows]
-    context = {"filters": filters, "rows": rows, "chosen": chosen, **page_links(request, page)}
+    first = not request.GET.get("at")
+    proposed = open_proposals(actor, MOST) if first else []
+    note_reading(actor, proposed, "proposed changes")
+    context = {"filters": filters, "rows": rows, "chosen": chosen, "told": proposed, **page_links(request, page)}
     return render(request, "interop/notices.html", context)
 
 

@@ -17,6 +17,7 @@ from tests.doors.subjects import consent_for
 from tests.factories.assessments import make_instrument
 from tests.factories.clients import make_case, make_client
 from tests.factories.files import upload
+from tests.factories.notices import make_notice
 from tests.interop.adt import an_adt
 from workflow.inputs import input_serializer
 from workflow.steps import Step
@@ -243,6 +244,9 @@ INPUTS: dict[str, Given] = {
     "consent.record": {"kind": "services", "signed_on": "2024-05-01", "method": "paper"},
     "consent.revoke": REASON,
     "contact.log": {"result": "no_answer", "channel": "phone", "minutes": 3, "summary": "Rang twice"},
+    "detail_proposal.accept": {"fields_taken": ["email"]},
+    "detail_proposal.propose": lambda cast, client: {"notice": str(make_notice(client=client).pk), "said": '{"email": ["rosa@example.org"]}'},
+    "detail_proposal.reject": {"why": "Asked the client: ours is right."},
     "adt_message.apply": lambda cast, message: {"client": str(make_client().pk), "how": "Same number"},
     "adt_message.link": {"why": "Same name, birth date and address"},
     "adt_message.match": _somebody_all_of_them_see,

@@ -42,13 +42,13 @@ from clients.models import (
     SupportPerson,
 )
 from followups.models import CalendarFeed, DeadLetter, Delivery, FollowUp, Ladder, Notification, SavedFilter
-from interop.models import AdtMessage
+from interop.models import AdtMessage, DetailProposal
 from tests.doors.cast import ONESELF, PARTNERS, PEOPLE, ROLES, SYSTEM, Cast
 from tests.factories.absence import make_cover, make_shift, make_time_off
 from tests.factories.accounts import give_role, make_access_token, make_api_client, make_team, make_user
 from tests.factories.assessments import make_assessment, make_instrument
 from tests.factories.clients import make_case, make_client, make_contact, make_note
-from tests.factories.notices import make_notice
+from tests.factories.notices import make_notice, make_proposal
 from tests.factories.transitions import make_protocol
 from transitions.models import (
     Clock,
@@ -549,6 +549,11 @@ def _matched_notice(cast: Cast, state: str) -> AdtMessage:
     return make_notice(status=state, client=known_client(cast, "closed"))
 
 
+def _proposal(cast: Cast, state: str) -> DetailProposal:
+    """Of details of somebody who is worked with."""
+    return make_proposal(known_client(cast), status=state)
+
+
 # The partner that sent it, and nobody else of the partners.
 SENT = frozenset({"case_manager", "supervisor", "partner", "integration", SYSTEM})
 
@@ -666,6 +671,8 @@ SUBJECTS: dict[type[StepModel] | str, Subject] = {
     AdtMessage: Subject(_notice, DECIDERS_OF_NOTICES),
     "adt_message.take_back": Subject(_matched_notice, frozenset({"case_manager", "supervisor", "intake", "integration", SYSTEM})),
     "adt_message.link": Subject(_proposed_link, frozenset({"case_manager", "supervisor", "intake", "integration", SYSTEM})),
+    # What one partner says is not shown to another.
+    DetailProposal: Subject(_proposal, frozenset({"case_manager", "supervisor", "integration", SYSTEM})),
     Need: Subject(_need, IN_WORK),
     CarePlan: Subject(_plan, IN_WORK),
     Goal: Subject(lambda cast, state: _goal_in(_plan(cast, "draft"), state), IN_WORK),

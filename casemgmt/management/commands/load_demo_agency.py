@@ -18,6 +18,7 @@ from casemgmt.demo.days import tell_of_the_day
 from casemgmt.demo.duplicates import tell_of_duplicates
 from casemgmt.demo.moves import tell_of_moves
 from casemgmt.demo.names import people
+from casemgmt.demo.notices import tell_of_notices
 from casemgmt.demo.papers import tell_of_papers
 from casemgmt.demo.reminders import tell_of_reminders
 from casemgmt.demo.screenings import tell_of_assessments, use_instruments
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         tell_of_assessments(teller)
         tell_of_papers(teller)
         tell_of_moves(teller)
+        tell_of_notices(teller)
         tell_of_duplicates(teller)
         tell_of_absence(teller)
         tell_of_the_day(teller)

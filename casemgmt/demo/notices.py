@@ -1,0 +1,44 @@
+"""The demo's hospital notices: one that waits for a match, and one that has other details of a client than the record."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import ApiClient
+from accounts.queries import api_client_actor
+from casemgmt.demo.clock import at
+from casemgmt.demo.stories import Teller
+from clients.models import Case, Client
+from interop.actions.processing import process_stored
+from interop.actions.receiving import take_in
+
+WHY = "the demo's own clients"
+HEAD = "MSH|^~\\&|EPIC|HARBOR GENERAL|CASE|HARBOR|{sent:%Y%m%d%H%M%S}||ADT^{event}^ADT_{event}|DEMO-{event}|P|2.5.1\rEVN||{sent:%Y%m%d%H%M%S}\r"
+DISCHARGED = "PID|1||4711^^^HGH^MR||Lovelock^Ada||19501210|F\rPV1|1|I|4E" + "|" * 16 + "V-4711" + "|" * 17 + "01\r"
+MOVED = "PID|1||4712^^^HGH^MR||{name}||{born}||||14 Chestnut St^^Salem^MA^01970^USA^H||^PRN^CP^^^978^7415500||spa^Spanish\r"
+
+
+def tell_of_notices(teller: Teller) -> None:
+    """Sent by the demo's hospital, and taken in the way real ones are."""
+    hospital = ApiClient.objects.filter(application__client_id="demo-hospital").first()
+    if hospital is None:
+        return
+    sender = api_client_actor(hospital, hospital.scopes)
+    sent = timezone.now() - timedelta(hours=3)
+    messages = [HEAD.format(sent=sent, event="A03") + DISCHARGED]
+    if client := _somebody(teller):
+        who = {"name": f"{client.family_name}^{client.given_name}", "born": f"{client.birth_date:%Y%m%d}"}
+        messages.append(HEAD.format(sent=sent, event="A31") + MOVED.format(**who))
+    with at(sent):
+        for message in messages:
+            take_in(message.encode(), actor=sender)
+        process_stored()
+
+
+def _somebody(teller: Teller) -> Client | None:
+    """The client Maria has worked with longest."""
+    cases = Case.objects.unscoped(WHY).filter(
+        case_manager=teller.people["maria"], status=Case.Status.OPEN, accepted_at__isnull=False, client__birth_date__isnull=False
+    )
+    case = cases.filter(client__restricted=False).select_related("client").order_by("opened_at", "id").first()
+    return case.client if case else None
