@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
 from workflow.actor import Actor
@@ -78,8 +79,13 @@ class VisibleChoice(forms.ModelChoiceField):
 
 
 class KnownChoice(forms.ModelChoiceField):
-    """Another record in the input of a step that only unattended work takes: one it has just read is not read again."""
+    """Another record in the input of a step that only unattended work takes: one it has just read is not read again.
+
+    By its id it is named without being read at all; that it exists is the database's to check.
+    """
 
     def to_python(self, value: Any) -> Any:
-        known = self.queryset is not None and isinstance(value, self.queryset.model)
-        return value if known else super().to_python(value)
+        model: Any = self.queryset.model if self.queryset is not None else None
+        if isinstance(value, UUID):
+            return model.from_db(DEFAULT_DB_ALIAS, [model._meta.pk.attname], [value])
+        return value if isinstance(value, model) else super().to_python(value)

@@ -36,6 +36,8 @@ class StepModel(ScopedModel):
 
     # What whoever took the step is told once and nobody can read again, such as a new secret; never stored.
     shown_once: Mapping[str, str] = MappingProxyType({})
+    # Columns that no person ever fills in: the database alone decides whether they are unique, as it does for keys.
+    machine_keys: ClassVar[frozenset[str]] = frozenset()
 
     status: Any
     version = models.PositiveIntegerField(default=1, editable=False)

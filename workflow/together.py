@@ -5,12 +5,13 @@ as it would of the rows, with select_related, annotations and converters of fiel
 tens of rows; prefetch_related still asks its own queries.
 
 Making the SQL of a page costs more than running it, since the rule of who sees whom stands in every part.
-`Prepared` keeps the SQL it made for one person and one day.
+`Prepared` keeps the SQL it made for one person and one day, also for a single list that is asked in every step.
 """
 
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ from django.utils import timezone
 from workflow.identifiers import new_id
 
 Rows = list[dict[str, Any]]
+Value = UUID | str
 
 
 def together(*querysets: "models.QuerySet[Any]") -> list[list[Any]]:
@@ -35,23 +37,39 @@ class Prepared:
 
     `build` takes the key (whatever else decides the SQL: who asks, above all) and an id that stands for the record,
     and may use neither the time of day nor anything it does not take. Every parameter that equals the stand-in is
-    the record's id when it is asked. One key's SQL takes 100 to 200 kB, so only the last `remembered` are kept.
+    the record's id when it is asked; another key than an id needs a stand-in of its own kind. The SQL of a page's
+    lists takes 100 to 200 kB a key, so only the last `remembered` are kept.
     """
 
-    def __init__(self, build: "Callable[..., Sequence[models.QuerySet[Any]]]", remembered: int = 64) -> None:
+    def __init__(
+        self, build: "Callable[..., Sequence[models.QuerySet[Any]]]", remembered: int = 64, stand_in: Value | None = None
+    ) -> None:
         self._build = build
-        self._stand_in = new_id()
+        self._stand_in = stand_in or new_id()
         self._prepare = lru_cache(maxsize=remembered)(self._made)
 
     def _made(self, day: Hashable, key: tuple[Hashable, ...]) -> "list[_Asked]":
-        return [_Asked(queryset) for queryset in self._build(*key, self._stand_in)]
+        asked = [_Asked(queryset) for queryset in self._build(*key, self._stand_in)]
+        # The first year there is stands for never.
+        if any(isinstance(value, datetime) and value.year > 1 for part in asked for value in part.params):
+            raise ValueError("A query that names a moment cannot be kept for the day.")
+        return asked
 
     def ask(self, *key: Hashable, record: UUID) -> list[list[Any]]:
+        """All lists in one round trip."""
+        return _read(self._again(key), {self._stand_in: record})
+
+    def rows(self, *key: Hashable, record: Value) -> list[Any]:
+        """The only list there is, by a query of its own: it may lock its rows, as none can that become JSON."""
+        [part] = self._again(key)
+        return part.made_of(_rows(part, {self._stand_in: record})) if part.sql else []
+
+    def _again(self, key: tuple[Hashable, ...]) -> "list[_Asked]":
         today = (timezone.localdate(), timezone.get_current_timezone_name())
-        return _read([part.again() for part in self._prepare(today, key)], {self._stand_in: record})
+        return [part.again() for part in self._prepare(today, key)]
 
 
-def _read(asked: "list[_Asked]", given: Mapping[UUID, UUID]) -> list[list[Any]]:
+def _read(asked: "list[_Asked]", given: Mapping[Value, Value]) -> list[list[Any]]:
     answers = iter(_answers([part for part in asked if part.sql], given))
     return [part.objects(next(answers) if part.sql else []) for part in asked]
 
@@ -79,14 +97,29 @@ class _Asked:
         if not self.sql:
             return []
         fields = [expression.output_field for expression, _, _ in self.compiler.select]
-        read = [tuple(_value(field, value) for field, value in zip(fields, row.values(), strict=True)) for row in rows]
+        return self.made_of([
+            tuple(_value(field, value) for field, value in zip(fields, row.values(), strict=True)) for row in rows
+        ])  # fmt: skip
+
+    def made_of(self, read: list[tuple[Any, ...]]) -> list[Any]:
+        """The objects of these rows, as the driver gives them."""
         # The queryset asks its query for a compiler, and that compiler for rows: these are the rows.
         self.compiler.execute_sql = lambda *args, **kwargs: iter([read])
         self.queryset.query.get_compiler = lambda *args, **kwargs: self.compiler
         return list(self.queryset)
 
 
-def _answers(asked: Sequence[_Asked], given: Mapping[UUID, UUID]) -> list[Rows]:
+def _given(part: _Asked, given: Mapping[Value, Value]) -> list[Any]:
+    return [given.get(value, value) if isinstance(value, (UUID, str)) else value for value in part.params]
+
+
+def _rows(part: _Asked, given: Mapping[Value, Value]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(part.sql, _given(part, given))
+        return list(cursor.fetchall())
+
+
+def _answers(asked: Sequence[_Asked], given: Mapping[Value, Value]) -> list[Rows]:
     if not asked:
         return []
     columns = [", ".join(f"c{n}" for n in range(len(part.compiler.select))) for part in asked]
@@ -95,7 +128,7 @@ def _answers(asked: Sequence[_Asked], given: Mapping[UUID, UUID]) -> list[Rows]:
         f"(SELECT json_agg(t) FROM ({part.sql}) AS t({names}))"  # noqa: S608  # Django's own SQL inside
         for names, part in zip(columns, asked, strict=True)
     ]
-    params = [given.get(value, value) if isinstance(value, UUID) else value for part in asked for value in part.params]
+    params = [value for part in asked for value in _given(part, given)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(f'({part})::text' for part in parts)}", params)
         return [json.loads(text, parse_float=Decimal) if text else [] for text in cursor.fetchone()]

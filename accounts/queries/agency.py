@@ -3,15 +3,24 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from accounts.models import Agency
+from workflow.together import Prepared
+
+# Nearly every page and step asks for it.
+_CURRENT = Prepared(lambda _: [Agency.objects.filter(status=Agency.Status.CURRENT)])
+NOTHING = UUID(int=0)
 
 
 def the_agency() -> Agency:
-    return Agency.objects.get(status=Agency.Status.CURRENT)
+    found: list[Agency] = _CURRENT.rows(record=NOTHING)
+    if not found:
+        raise Agency.DoesNotExist("This installation has no agency yet.")
+    return found[0]
 
 
 def agency_zone() -> ZoneInfo:

@@ -9,6 +9,7 @@ from clients.models import Case, Client, Contact
 from clients.policy import contacts as policy
 from clients.policy.sight import RUNNING
 from workflow.steps import Step, Taken
+from workflow.together import Prepared
 
 RECORDED = Contact.Status.RECORDED
 SCOPE = "contacts:write"
@@ -31,8 +32,14 @@ def log_contact(client: Client, taken: Taken) -> Contact:
 
 
 def _running_case(client: Client) -> Case | None:
-    running: Case | None = client.cases.unscoped(WHY).filter(status__in=RUNNING).first()
+    """A client has one at most."""
+    running: Case | None = next(iter(_RUNNING.rows(record=client.pk)), None)
+    if running:
+        running.client = client
     return running
+
+
+_RUNNING = Prepared(lambda client: [Case.objects.unscoped(WHY).filter(client_id=client, status__in=RUNNING)])
 
 
 def authorship(taken: Taken) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.models import Agency, Team, User
 from accounts.queries import closed_days
@@ -9,6 +10,7 @@ from clients.models import Case, Client
 from followups.actions.follow_ups import WORKER, complete_follow_up, drop_follow_up, open_follow_up
 from followups.models import FollowUp
 from workflow.business_days import add_business_days, end_of_day
+from workflow.together import Prepared
 
 WHY = "a reaction looks for what its source opened"
 
@@ -21,11 +23,11 @@ def business_deadline(agency: Agency, start: datetime, days: int) -> datetime:
 
 def open_once(
     source_key: str, kind: FollowUp.Kind, client: Client, *, about: Any, why: str, due_at: datetime,
-    case: Case | None = None, owner: User | None = None, team: Team | None = None, urgent: bool = False, waiting_on: str = "",
-    remind_client: bool = False,
+    case: Case | None = None, owner: User | UUID | None = None, team: Team | UUID | None = None, urgent: bool = False,
+    waiting_on: str = "", remind_client: bool = False,
 ) -> None:  # fmt: skip
-    """Open the follow-up of this source unless it is open already."""
-    if _open(source_key=source_key).exists():
+    """Open the follow-up of this source unless it is open already; whose it is may be said by an id alone."""
+    if _OPEN_OF_SOURCE.rows(record=source_key):
         return
     open_follow_up(
         client.pk, actor=WORKER, kind=kind, why=why, case=case, owner=owner, team=team, due_at=due_at,
@@ -36,7 +38,7 @@ def open_once(
 
 def done(source_key: str, outcome: str) -> None:
     """Close the source's follow-up, if one is open."""
-    for follow_up in _open(source_key=source_key):
+    for follow_up in _OPEN_OF_SOURCE.rows(record=source_key):
         complete_follow_up(follow_up.pk, actor=WORKER, version=follow_up.version, outcome=outcome)
 
 
@@ -49,3 +51,6 @@ def drop_all(outcome: str, **which: Any) -> None:
 def _open(**which: Any) -> Any:
     rows = FollowUp.objects.unscoped(WHY).filter(status=FollowUp.Status.OPEN, **which)
     return rows.order_by("id")
+
+
+_OPEN_OF_SOURCE = Prepared(lambda source_key: [_open(source_key=source_key)], stand_in="the key of a source")

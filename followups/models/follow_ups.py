@@ -15,6 +15,7 @@ class FollowUp(StepModel):
     """Something due for a client, owned by a person or waiting for a team, opened once for its source."""
 
     collection = "follow-ups"
+    machine_keys = frozenset({"source_key"})
 
     class Status(models.TextChoices):
         OPEN = "open", "Open"

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Value
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Team, User
 from clients.models import Address, Case, Client, Contact, Note
@@ -144,3 +145,27 @@ def test_what_a_prepared_list_showed_is_no_longer_shown_once_the_right_has_gone(
     assert prepared.ask(make_actor(maria), record=case.client_id)[0] == [case.client]
     Case.objects.unscoped(WHY).update(case_manager=None)
     assert prepared.ask(make_actor(maria), record=case.client_id) == [[], []]
+
+
+def test_a_single_list_can_be_kept_and_locks_its_rows() -> None:
+    first, second = make_client(family_name="First"), make_client(family_name="Second")
+    prepared = Prepared(lambda pk: [Client.objects.unscoped(WHY).select_for_update().filter(pk=pk)])
+    assert prepared.rows(record=first.pk) == [first]
+    with CaptureQueriesContext(connection) as captured:
+        [again] = prepared.rows(record=second.pk)
+    assert values(again) == values(second)
+    assert "FOR UPDATE" in captured[0]["sql"]
+    assert prepared.rows(record=UUID(int=0)) == []
+
+
+def test_another_key_than_an_id_has_a_stand_in_of_its_own() -> None:
+    make_client(family_name="Delgado")
+    prepared = Prepared(lambda name: [Client.objects.unscoped(WHY).filter(family_name=name)], stand_in="a family name")
+    assert prepared.rows(record="Delgado")[0].family_name == "Delgado"
+    assert prepared.rows(record="a family name") == []
+
+
+def test_sql_that_names_a_moment_is_not_kept() -> None:
+    prepared = Prepared(lambda pk: [Client.objects.unscoped(WHY).filter(pk=pk, created_at__lt=timezone.now())])
+    with pytest.raises(ValueError, match="names a moment"):
+        prepared.rows(record=UUID(int=0))
