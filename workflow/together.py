@@ -103,6 +103,8 @@ class _Asked:
 
     def made_of(self, read: list[tuple[Any, ...]]) -> list[Any]:
         """The objects of these rows, as the driver gives them."""
+        if not read:
+            return []
         # The queryset asks its query for a compiler, and that compiler for rows: these are the rows.
         self.compiler.execute_sql = lambda *args, **kwargs: iter([read])
         self.queryset.query.get_compiler = lambda *args, **kwargs: self.compiler

@@ -24,6 +24,7 @@ from transitions.queries.clocks import Planned
 from transitions.queries.owed import OWED
 from transitions.queries.wanted import MOVES, Wanted, clocks_of, wanted_clocks
 from workflow.reactions import Happening
+from workflow.together import Prepared
 
 Kind = FollowUp.Kind
 C, S = Clock.Status, Transition.Status
@@ -34,6 +35,7 @@ KINDS = {
     Clock.Evidence.MEDICINES: Kind.TRANSITION_MEDICINES,
 }
 MISSES_STAY = (S.READMITTED, S.DECEASED)
+UNMET = (C.RUNNING, C.MISSED)
 GOING_ON = (S.ANTICIPATED, S.ADMITTED, S.DISCHARGED, S.SETTLED)
 
 
@@ -113,7 +115,7 @@ def _keep(transition: Transition, clock: Clock | None, wanted: Wanted) -> None:
         _met_by_earlier_contact(clock)
     elif clock.status == C.MISSED and clock.still_owed:
         clock = _missed_no_longer(clock, wanted.plan)
-    if clock.status in (C.RUNNING, C.MISSED) and (clock.opens_on, clock.due_at) != (plan["opens_on"], plan["due_at"]):
+    if clock.status in UNMET and (clock.opens_on, clock.due_at) != (plan["opens_on"], plan["due_at"]):
         move_clock(clock.pk, actor=WORKER, version=clock.version, **plan)
 
 
@@ -183,8 +185,9 @@ def _move_what_follows(clock: Clock) -> None:
 def contact_was_logged(happening: Happening) -> None:
     """A two-way contact after the discharge meets the contact clock, late or not; a failed attempt never does."""
     contact: Contact = happening.obj
-    for clock in _contact_clocks(contact, status__in=(C.RUNNING, C.MISSED)):
-        _met_by(clock, contact)
+    if contact.reached and _OWING_A_CONTACT.rows(record=contact.client_id):
+        for clock in _contact_clocks(contact, status__in=UNMET):
+            _met_by(clock, contact)
 
 
 def contact_was_an_error(happening: Happening) -> None:
@@ -194,6 +197,12 @@ def contact_was_an_error(happening: Happening) -> None:
         _met_by_earlier_contact(
             reopen_clock(clock.pk, actor=WORKER, version=clock.version, reason="The contact was entered in error.")
         )
+
+
+# Asked at every contact, and nearly always there is none: so first without what belongs to a clock.
+_OWING_A_CONTACT = Prepared(
+    lambda client: [Clock.objects.unscoped(WHY).filter(client_id=client, evidence_asked=Clock.Evidence.CONTACT, status__in=UNMET)]
+)
 
 
 def _contact_clocks(contact: Contact, **which: Any) -> list[Clock]:
