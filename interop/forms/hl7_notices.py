@@ -10,7 +10,8 @@ from interop.forms.hl7_times import WrongTime, day_of, stamp_of
 # What each event does to a visit; the last two are about the person, and A40 about two of them.
 KINDS = {
     "A01": "admit", "A02": "transfer", "A03": "discharge", "A04": "admit", "A06": "update", "A07": "update", "A08": "update",
-    "A11": "cancel_admit", "A12": "update", "A13": "cancel_discharge",
+    "A11": "cancel_admit", "A12": "update", "A13": "cancel_discharge", "A05": "expect", "A14": "expect", "A16": "update",
+    "A25": "cancel_expected_discharge", "A27": "cancel_expect", "A38": "cancel_expect",
 }  # fmt: skip
 PERSON, MERGE = "A31", "A40"
 # Events that are sent because something about the person, or all of the visit, was put right.
@@ -58,6 +59,8 @@ class Notice:
     occurred_at: datetime | None = None
     admitted_at: datetime | None = None
     discharged_at: datetime | None = None
+    expected_admission_at: datetime | None = None
+    expected_discharge_at: datetime | None = None
     patient_class: str = ""
     disposition: str = ""
     to_setting: str = ""
@@ -151,6 +154,8 @@ def _read_times(notice: Notice, segments: Segments, zone: tzinfo) -> None:
     occurred = _time(notice, segments, ("EVN", 6), zone) or _time(notice, segments, ("EVN", 2), zone)
     notice.admitted_at = _time(notice, segments, ("PV1", 44), zone)
     notice.discharged_at = _time(notice, segments, ("PV1", 45), zone)
+    notice.expected_admission_at = _expected(notice, segments, 8, zone)
+    notice.expected_discharge_at = _expected(notice, segments, 9, zone)
     by_kind = {"discharge": notice.discharged_at, "admit": notice.admitted_at}
     notice.occurred_at = occurred or by_kind.get(notice.kind)
 
@@ -160,6 +165,16 @@ def _time(notice: Notice, segments: Segments, place: tuple[str, int], zone: tzin
         stamp = stamp_of(segments.value(*place), zone)
     except WrongTime:
         notice.faults.append(Fault("102", f"{place[0]}^1^{place[1]}", "This date or time cannot be read; send YYYYMMDDHHMM."))
+        return None
+    return stamp.at if stamp else None
+
+
+def _expected(notice: Notice, segments: Segments, number: int, zone: tzinfo) -> datetime | None:
+    """No clock starts from a plan, so one that cannot be read is nothing the sender has to mend."""
+    try:
+        stamp = stamp_of(segments.value("PV2", number), zone)
+    except WrongTime:
+        notice.remarks.append("A date that is expected cannot be read.")
         return None
     return stamp.at if stamp else None
 

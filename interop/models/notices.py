@@ -15,6 +15,8 @@ from workflow.sealed import SealedTextField
 EVENTS = {
     "A01": "Admission", "A02": "Transfer inside the hospital", "A03": "Discharge", "A04": "Registration", "A06": "Became an inpatient",
     "A07": "Became an outpatient", "A08": "Visit updated", "A11": "Admission cancelled", "A12": "Transfer cancelled",
+    "A05": "Admission expected", "A14": "Admission expected", "A16": "Discharge expected", "A25": "Expected discharge cancelled",
+    "A27": "Expected admission cancelled", "A38": "Expected admission cancelled",
     "A13": "Discharge cancelled", "A31": "Person updated", "A40": "Two numbers, one person",
 }  # fmt: skip
 

@@ -68,6 +68,30 @@ def test_an_admission_that_was_cancelled_starts_no_clock(rosa: Any) -> None:
     assert status == "cancelled"
 
 
+def test_a_feed_of_plans_leads_to_one_anticipated_stay_that_its_admission_begins(rosa: Any) -> None:
+    hospital, times = the_hospital(), {"discharged": "", "happened": "20260220100000"}
+    plan = {"event": "A05", "control": "1", "admitted": "", "more": "PV2||||||||20260301080000|202603050800", **times}
+    in_pv1 = {"event": "A14", "control": "2", "admitted": "20260301080000", "happened": "20260219100000", "discharged": ""}
+    unreadable = {"event": "A16", "control": "3", "more": "PV2||||||||soon|soon", "admitted": "", **times}
+    ends = set()
+    for order in itertools.permutations([plan, in_pv1, unreadable]):
+        with transaction.atomic():
+            ((status, _, admitted, *_),) = sent(list(order), hospital)
+            move = Transition.objects.unscoped("a test looks").get()
+            ends.add((status, admitted, move.expected_admission_at, move.expected_discharge_at))
+            transaction.set_rollback(True)
+    expected = datetime(2026, 3, 1, 8, tzinfo=BOSTON), datetime(2026, 3, 5, 8, tzinfo=BOSTON)
+    assert ends == {("anticipated", None, *expected)}
+    assert sent([plan, {**STAY[0], "happened": "20260227100000"}], hospital)[0][0] == "admitted"
+
+
+def test_a_plan_for_an_outpatient_starts_nothing(rosa: Any) -> None:
+    take_in(an_adt(event="A05", discharged="").replace("PV1|1|I|", "PV1|1|O|").encode(), actor=the_hospital())
+    process_stored()
+    assert AdtMessage.objects.unscoped("a test looks").get().status == "ignored"
+    assert not Transition.objects.unscoped("a test looks").exists()
+
+
 def test_a_notice_taken_up_again_changes_nothing_twice(rosa: Any) -> None:
     hospital = the_hospital()
     first = sent([STAY[3]], hospital)

@@ -11,7 +11,7 @@ from django.db import transaction
 from clients.models import Client
 from tests.factories.accounts import make_api_actor
 from tests.factories.transitions import at, fresh, last_moments, open_for
-from transitions.actions.notices import Notice, apply_notice
+from transitions.actions.notices import Notice, apply_notice, withdraw_notice
 from transitions.models import Clock, Transition, VisitNotice
 from workflow.actor import Actor
 
@@ -44,7 +44,7 @@ def end_state(client: Client) -> list[Any]:
             move.previous.visit_number if move.previous else "",
             sorted(Clock.objects.unscoped("test").filter(transition=move).values_list("key", "status", "due_at")
                    .filter(status="running")),
-            open_for(move.pk),
+            open_for(move.pk), move.expected_admission_at, move.expected_discharge_at,
         )
         for move in moves
     ]  # fmt: skip
@@ -75,6 +75,15 @@ STORIES: dict[str, list[tuple[Any, ...]]] = {
     "cancelled": [("admit", "2026-01-05 08:00"), ("cancel_admit", "2026-01-05 09:00")],
     "cancelled and back": [
         ("admit", "2026-01-05 08:00"), ("cancel_admit", "2026-01-05 09:00"), ("admit", "2026-01-06 08:00"),
+    ],
+    "planned": [("expect", "2026-01-05 08:00", {"expected_admission_at": at("2026-01-20 08:00")})],
+    "planned and come": [
+        ("expect", "2026-01-05 08:00", {"expected_admission_at": at("2026-01-07 08:00")}), ("admit", "2026-01-07 09:00"),
+        ("update", "2026-01-08 09:00", {"expected_discharge_at": at("2026-01-18 10:00")}), ("cancel_expect", "2026-01-08 10:00"),
+    ],
+    "planned, called off and planned again": [
+        ("expect", "2026-01-05 08:00", {"expected_admission_at": at("2026-01-07 08:00")}), ("cancel_expect", "2026-01-06 09:00"),
+        ("expect", "2026-01-06 10:00", {"expected_admission_at": at("2026-01-27 08:00")}),
     ],
     "a death that was none": [
         ("admit", "2026-01-05 08:00"), ("discharge", "2026-01-14 10:00", {"disposition": "20"}),
@@ -134,3 +143,24 @@ def test_an_emergency_visit_starts_no_clock(rosa: Client) -> None:
     move = apply_notice(visit, actor=make_api_actor("transitions:write"))
     assert move is not None
     assert (move.from_setting, last_moments(move), last_moments(move, "trc")) == ("emergency", {}, {})
+
+
+def test_a_planned_stay_is_anticipated_until_its_admission_and_no_plan_called_off_ends_a_stay(rosa: Client) -> None:
+    partner, planned = make_api_actor("transitions:write"), {"expected_admission_at": at("2026-01-12 08:00")}
+    move = apply_notice(told(rosa, "expect", "2026-01-05 08:00", **planned), actor=partner)
+    assert move is not None
+    assert (move.status, move.expected_admission_at, move.admitted_at) == ("anticipated", at("2026-01-12 08:00"), None)
+    off = apply_notice(told(rosa, "cancel_expect", "2026-01-06 08:00"), actor=partner)
+    came = told(rosa, "admit", "2026-01-12 09:00", expected_discharge_at=at("2026-01-17 10:00"))
+    there = apply_notice(came, actor=partner)
+    assert off is not None
+    assert there is not None
+    assert (off.status, there.status, there.expected_discharge_at) == ("cancelled", "admitted", at("2026-01-17 10:00"))
+    late = apply_notice(told(rosa, "cancel_expect", "2026-01-13 08:00"), actor=partner)
+    plan_gone = apply_notice(told(rosa, "cancel_expected_discharge", "2026-01-14 08:00"), actor=partner)
+    assert late is not None
+    assert plan_gone is not None
+    assert (late.status, plan_gone.expected_discharge_at) == ("admitted", None)
+    not_come = withdraw_notice(came, actor=partner)
+    assert not_come is not None
+    assert (not_come.status, not_come.admitted_at) == ("cancelled", None)

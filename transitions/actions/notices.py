@@ -33,9 +33,12 @@ STAYS = (
     Setting.HOSPITAL, Setting.PSYCHIATRIC, Setting.LONG_TERM_HOSPITAL, Setting.OBSERVATION, Setting.REHABILITATION, Setting.SNF,
 )  # fmt: skip
 # What is not a text, when nothing is said of it.
-EMPTY: dict[str, Any] = {"admitted_at": None, "discharged_at": None, "diagnoses": []}
+EMPTY: dict[str, Any] = {
+    "admitted_at": None, "discharged_at": None, "diagnoses": [], "expected_admission_at": None, "expected_discharge_at": None,
+}  # fmt: skip
 NAMELESS = "Facility not named"
 TAKEN_BACK = "A notice takes the discharge back."
+NOT_YET = "By its notices the stay has not begun yet."
 CANCELLED = "A notice cancels the admission."
 NOT_ABOUT_THEM = "Its notices were about somebody else."
 
@@ -154,9 +157,11 @@ def _led(transition: Transition, story: Story, because: str = CANCELLED) -> Tran
             return _with(transition, story)
         transition = _take(take_discharge_back, transition, reason="A notice corrects that the client died.")
     # Taken back before anything else, so that nothing is computed from a discharge that was not.
-    if transition.status in LEFT and visit.state in ("admitted", "cancelled"):
+    if transition.status in LEFT and visit.state in ("anticipated", "admitted", "cancelled"):
         transition = _take(take_discharge_back, transition, reason=TAKEN_BACK)
-    if transition.status == S.CANCELLED and visit.state in ("admitted", "discharged"):
+    if transition.status == S.ADMITTED and visit.state == "anticipated":
+        transition = _take(cancel_transition, transition, reason=NOT_YET)
+    if transition.status == S.CANCELLED and visit.state in ("anticipated", "admitted", "discharged"):
         transition = _take(reinstate_transition, transition, reason="A later notice tells of the stay again.")
     if transition.status in (S.ANTICIPATED, S.ADMITTED) and visit.state == "cancelled":
         transition = _take(cancel_transition, transition, reason=because)
@@ -192,7 +197,9 @@ def _with(transition: Transition, story: Story) -> Transition:
 
 def _fields(visit: Visit, transition: Transition) -> dict[str, Any]:
     return {
-        "admitted_at": visit.admitted_at, "from_setting": visit.from_setting, "to_setting": _setting(visit.to_setting),
+        "admitted_at": None if visit.state == "anticipated" else visit.admitted_at,
+        "expected_admission_at": visit.expected_admission_at, "expected_discharge_at": visit.expected_discharge_at,
+        "from_setting": visit.from_setting, "to_setting": _setting(visit.to_setting),
         "disposition": _code(visit.disposition), "diagnoses": [{"code": code[:20], "words": words[:200]} for code, words in visit.diagnoses],
         "discharged_at": _not_before(visit) if transition.status in (*LEFT, S.DECEASED) else None,
     }  # fmt: skip

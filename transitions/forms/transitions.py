@@ -71,7 +71,9 @@ class LeadForm(StepForm):
 
     from_setting = forms.ChoiceField(choices=Setting)
     to_setting = forms.ChoiceField(choices=NOT_YET, required=False)
+    expected_admission_at = moment_field("Admission expected", required=False)
     admitted_at = moment_field("Admitted", required=False)
+    expected_discharge_at = moment_field("Discharge expected", required=False)
     discharged_at = moment_field("Discharged", required=False)
     disposition = forms.ChoiceField(choices=ANY_DISPOSITION, required=False)
     diagnoses = DiagnosesField()

@@ -12,12 +12,27 @@ from django.utils.dateparse import parse_datetime
 
 from transitions.models.codes import LEADS_TO, Setting
 
-Kind = Literal["admit", "transfer", "discharge", "cancel_admit", "cancel_discharge", "update"]
+Kind = Literal[
+    "expect",
+    "admit",
+    "transfer",
+    "discharge",
+    "cancel_expect",
+    "cancel_expected_discharge",
+    "cancel_admit",
+    "cancel_discharge",
+    "update",
+]
 # Of two notices of the same moment the later of these wins.
-RANK: dict[str, int] = {"admit": 0, "update": 1, "transfer": 2, "discharge": 3, "cancel_discharge": 4, "cancel_admit": 5}
+RANK: dict[str, int] = {
+    "expect": 0, "cancel_expect": 1, "admit": 2, "update": 3, "cancel_expected_discharge": 4, "transfer": 5, "discharge": 6,
+    "cancel_discharge": 7, "cancel_admit": 8,
+}  # fmt: skip
 # HL7 table 0004; a class we do not know is taken for an inpatient, whom the clocks protect.
 STAYS_IN: dict[str, str] = {"E": Setting.EMERGENCY, "O": Setting.OUTPATIENT, "R": Setting.OUTPATIENT, "C": Setting.OUTPATIENT}
-MOMENTS = ("occurred_at", "admitted_at", "discharged_at")
+MOMENTS = ("occurred_at", "admitted_at", "discharged_at", "expected_admission_at", "expected_discharge_at")
+# Left out where nothing is said, so that a notice kept before anybody read them is still known as the same.
+PLANS = ("expected_admission_at", "expected_discharge_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +49,8 @@ class Notice:
     occurred_at: datetime
     admitted_at: datetime | None = None
     discharged_at: datetime | None = None
+    expected_admission_at: datetime | None = None
+    expected_discharge_at: datetime | None = None
     patient_class: str = ""
     disposition: str = ""
     diagnoses: tuple[tuple[str, str], ...] = field(default=())
@@ -42,12 +59,17 @@ class Notice:
     @property
     def visit(self) -> str:
         """What tells visits apart; a feed without visit numbers is known by the moment of the admission."""
-        return self.visit_number.strip()[:80] or (f"admitted {self.admitted_at:%Y-%m-%d %H:%M}" if self.admitted_at else "")
+        if number := self.visit_number.strip()[:80]:
+            return number
+        if self.admitted_at:
+            return f"admitted {self.admitted_at:%Y-%m-%d %H:%M}"
+        planned = self.kind in ("expect", "cancel_expect") and self.expected_admission_at
+        return f"expected {planned:%Y-%m-%d}" if planned else ""
 
     def as_told(self) -> dict[str, Any]:
         """For the database: everything but the client, moments as text."""
-        told = {name: value for name, value in asdict(self).items() if name != "client_id"}
-        return told | {name: told[name].isoformat() if told[name] else None for name in MOMENTS}
+        told = {name: value for name, value in asdict(self).items() if name != "client_id" and (value or name not in PLANS)}
+        return told | {name: told[name].isoformat() if told[name] else None for name in MOMENTS if name in told}
 
     @classmethod
     def from_told(cls, client_id: UUID, told: dict[str, Any]) -> Self:
@@ -72,7 +94,9 @@ def standing(client_id: UUID, rows: list[tuple[str, dict[str, Any]]]) -> list[No
     return [Notice.from_told(client_id, told) for told in kept]
 
 
-State = Literal["", "admitted", "discharged", "cancelled"]
+State = Literal["", "anticipated", "admitted", "discharged", "cancelled"]
+# Cancellations and corrections: of what nobody has told of, they wait for what they are about.
+OF_SOMETHING_ELSE = ("cancel_expect", "cancel_expected_discharge", "cancel_admit", "update")
 
 
 @dataclass(frozen=True)
@@ -82,6 +106,8 @@ class Visit:
     state: State = ""
     admitted_at: datetime | None = None
     discharged_at: datetime | None = None
+    expected_admission_at: datetime | None = None
+    expected_discharge_at: datetime | None = None
     from_setting: str = Setting.HOSPITAL
     to_setting: str = ""
     disposition: str = ""
@@ -93,7 +119,7 @@ def visit_of(notices: Iterable[Notice]) -> Visit:
     visit, began = Visit(), False
     for notice in sorted(notices, key=lambda one: (one.occurred_at, RANK[one.kind], one.digest)):
         visit = STEPS[notice.kind](_told(visit, notice), notice)
-        began = began or notice.kind not in ("cancel_admit", "update") or _tells_of_a_stay(notice)
+        began = began or notice.kind not in OF_SOMETHING_ELSE or _tells_of_a_stay(notice)
     # A cancellation of what nobody has told of waits for what it cancels.
     return visit if began else replace(visit, state="")
 
@@ -107,11 +133,27 @@ def _told(visit: Visit, notice: Notice) -> Visit:
     return replace(
         visit,
         admitted_at=notice.admitted_at or visit.admitted_at,
+        expected_admission_at=notice.expected_admission_at or visit.expected_admission_at,
+        expected_discharge_at=notice.expected_discharge_at or visit.expected_discharge_at,
         from_setting=STAYS_IN.get(notice.patient_class, Setting.HOSPITAL) if notice.patient_class else visit.from_setting,
         to_setting=notice.to_setting or LEADS_TO.get(notice.disposition, "") or visit.to_setting,
         disposition=notice.disposition or visit.disposition,
         diagnoses=notice.diagnoses or visit.diagnoses,
     )
+
+
+def _expect(visit: Visit, notice: Notice) -> Visit:
+    """A plan begins what has not begun yet, or was called off."""
+    return replace(visit, state="anticipated") if visit.state in ("", "cancelled") else visit
+
+
+def _cancel_expect(visit: Visit, notice: Notice) -> Visit:
+    """Whoever is there already does not leave because a plan is called off."""
+    return replace(visit, state="cancelled") if visit.state in ("", "anticipated") else visit
+
+
+def _cancel_expected_discharge(visit: Visit, notice: Notice) -> Visit:
+    return replace(visit, expected_discharge_at=None)
 
 
 def _admit(visit: Visit, notice: Notice) -> Visit:
@@ -148,12 +190,16 @@ def _update(visit: Visit, notice: Notice) -> Visit:
     """It corrects what is known; it begins a stay only where it tells of one nobody told of."""
     if visit.state == "cancelled":
         return visit
-    if notice.discharged_at and visit.state in ("", "discharged"):
+    if notice.discharged_at and visit.state in ("", "anticipated", "discharged"):
         return replace(visit, state="discharged", discharged_at=notice.discharged_at)
-    return replace(visit, state="admitted") if notice.admitted_at and not visit.state else visit
+    there = notice.admitted_at and (
+        not visit.state or (visit.state == "anticipated" and notice.admitted_at <= notice.occurred_at)
+    )
+    return replace(visit, state="admitted") if there else visit
 
 
 STEPS = {
+    "expect": _expect, "cancel_expect": _cancel_expect, "cancel_expected_discharge": _cancel_expected_discharge,
     "admit": _admit, "transfer": _transfer, "discharge": _discharge, "cancel_admit": _cancel_admit,
     "cancel_discharge": _cancel_discharge, "update": _update,
 }  # fmt: skip
