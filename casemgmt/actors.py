@@ -36,8 +36,8 @@ def signed_in_actor(request: HttpRequest) -> Actor | None:
 
 def _api_actor(request: Request) -> Actor | None:
     if not hasattr(request._request, "api_actor"):
-        request._request.api_actor = _authenticated(request)
-    actor: Actor | None = request._request.api_actor
+        request._request.api_actor = _authenticated(request)  # type: ignore[attr-defined]  # added here, to be found once a request
+    actor: Actor | None = request._request.api_actor  # type: ignore[attr-defined]  # as above
     return actor
 
 
@@ -46,9 +46,9 @@ def _authenticated(request: Request) -> Actor | None:
     who, plain = request.user, request._request
     if isinstance(who, ApiClient):
         return api_client_actor(who, request.auth.scope.split(), plain.request_id)
-    if isinstance(request.auth, AccessToken):
-        return _person(who, "api", plain)
-    return _person(who, "api", plain, confirmed=has_just_proved(plain)) if who is not None else None
+    if not isinstance(who, User):
+        return None
+    return _person(who, "api", plain, confirmed=not isinstance(request.auth, AccessToken) and has_just_proved(plain))
 
 
 def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bool = False) -> Actor:
@@ -56,4 +56,5 @@ def _person(user: User, channel: Channel, request: HttpRequest, *, confirmed: bo
     request.unread_returns = returns  # type: ignore[attr-defined]  # for the notice on every page until it was read
     # Read with the rest, so that the badge on every page costs no query of its own.
     request.badge = Badge(len(unread))  # type: ignore[attr-defined]  # added here
-    return actor_for(user, channel, held=held, covered=covered, opened=opened, confirmed=confirmed, request_id=request.request_id)
+    asked: str = request.request_id  # type: ignore[attr-defined]  # set by the middleware
+    return actor_for(user, channel, held=held, covered=covered, opened=opened, confirmed=confirmed, request_id=asked)

@@ -73,7 +73,7 @@ def _queues() -> Iterator[Metric]:
     try:
         with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as redis:
             for queue in QUEUES:
-                length.add_metric([queue], float(redis.llen(queue)))  # type: ignore[arg-type]  # the stubs know an asynchronous client too
+                length.add_metric([queue], float(redis.llen(queue)))
         up.add_metric([], 1)
     except RedisError:
         up.add_metric([], 0)
@@ -103,5 +103,5 @@ def _requests() -> CollectorRegistry:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     every_process = CollectorRegistry()
-    MultiProcessCollector(every_process)  # type: ignore[no-untyped-call]  # the library types it not
+    MultiProcessCollector(every_process)
     return every_process

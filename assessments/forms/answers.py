@@ -217,7 +217,7 @@ class AnswersField(forms.JSONField):
 
     widget = AnswersWidget
 
-    def to_python(self, value: Any) -> dict[str, Any]:
+    def to_python(self, value: Any) -> dict[str, Any]:  # type: ignore[override]  # the stubs take a JSON field for one of text
         read = super().to_python(value)
         if read is None:
             return {}

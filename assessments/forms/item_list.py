@@ -47,7 +47,7 @@ class ItemListReader:
 
     def read(self) -> dict[str, Any]:
         given = self.given
-        licence = given.get("licence") if isinstance(given.get("licence"), dict) else {}
+        licence: Entry = found if isinstance(found := given.get("licence"), dict) else {}
         texts = {"stem": "stem", "source": "source", "domain": "domain", "loinc_notice": "notice", "release_gate": "releaseGate"}
         return {
             "format": "casemgmt-questionnaire/1", "resourceType": "Questionnaire", "name": given.get("id", ""),

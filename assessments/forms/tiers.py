@@ -57,8 +57,8 @@ class AdoptRuleForm(StepForm):
         for name, field in self.fields.items():
             if name not in self.errors and data.get(name) is None:
                 data[name] = field.initial
-        limits = [data.get(f"tier_{tier}_from") for tier in (2, 3, 4)]
-        if None not in limits and not limits[0] < limits[1] < limits[2]:
+        limits = [limit for tier in (2, 3, 4) if (limit := data.get(f"tier_{tier}_from")) is not None]
+        if len(limits) == 3 and not limits[0] < limits[1] < limits[2]:
             self.add_error("tier_4_from", "Each tier needs more points than the one below it. Let the three numbers rise.")
         return data
 

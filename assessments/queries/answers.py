@@ -15,7 +15,7 @@ ABSENT = {DECLINED: "Declined to answer", UNKNOWN: "Does not know", NOT_ASKED: "
 # How a page writes "there is no answer, because …" where an answer would stand.
 ABSENT_MARK = "absent:"
 
-SEXES = {Gender.MALE: "male", Gender.FEMALE: "female"}
+SEXES: dict[str, str] = {Gender.MALE: "male", Gender.FEMALE: "female"}
 
 Stored = Mapping[str, Any]
 
@@ -53,7 +53,8 @@ def in_words(item: Item, answer: Stored | None) -> str:
     if not answer:
         return ""
     if "absent" in answer:
-        return ABSENT.get(answer["absent"], answer["absent"])
+        reason: str = answer["absent"]
+        return ABSENT.get(reason, reason)
     return ", ".join(_word(item, value) for value in values_of(answer["value"]))
 
 

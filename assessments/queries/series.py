@@ -1,5 +1,6 @@
 """A score over time, and two dates side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,7 +147,7 @@ def compared(first: Assessment, second: Assessment) -> tuple[list[Pair], list[Pa
 
 
 def measure_words(assessment: Assessment, key: str) -> str:
-    measure = next((m for m in assessment.scores.get("measures", []) if m["id"] == key), {})
+    measure: Mapping[str, Any] = next((m for m in assessment.scores.get("measures", []) if m["id"] == key), {})
     value = measure.get("value")
     parts = ["" if value is None else f"{value:g}", measure.get("band", "")]
     return ", ".join(part for part in parts if part) or "No result"

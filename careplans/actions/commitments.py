@@ -202,8 +202,8 @@ REPEAT = Step(
 @REPEAT.rule
 def repeat_commitment(plan: CarePlan, taken: Taken) -> Commitment:
     """The next of a series: what was accepted once goes on until its end or the plan's."""
-    repeated = _following(plan, taken)
-    repeated.series, repeated.accepted_on = repeated.previous.series, repeated.previous.accepted_on
+    repeated, previous = _following(plan, taken), taken.data["previous"]
+    repeated.series, repeated.accepted_on = previous.series, previous.accepted_on
     return repeated
 
 

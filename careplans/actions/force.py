@@ -1,5 +1,8 @@
 """What follows when the client's agreement puts lines into force: goals, needs and the client's own promises."""
 
+from typing import TypeVar
+from uuid import UUID
+
 from careplans.actions.commitments import accept_commitment, release_commitment
 from careplans.actions.goals import accept_goal, decline_goal
 from careplans.actions.needs import address_need
@@ -9,6 +12,7 @@ from careplans.models.codes import OwnerKind
 from careplans.queries.agreements import Line, lines_of
 
 WHY = "the lines of the plan that comes into force"
+Row = TypeVar("Row", Goal, Commitment)
 NO = (Agreement.Answer.OBJECTED, Agreement.Answer.DECLINED)
 
 
@@ -26,7 +30,8 @@ def _in_force(line: Line) -> None:
         goal = _living(Goal, line.id)
         if goal is not None:
             accept_goal(goal.pk, actor=WORKER, version=goal.version)
-            _address(goal.need_id)
+            if goal.need_id is not None:
+                _address(goal.need_id)
         return
     promise = _living(Commitment, line.id)
     # Agreeing to the plan accepts one's own promises in it, and nobody else's.
@@ -42,12 +47,12 @@ def _out_of_the_plan(line: Line) -> None:
         release_commitment(promise.pk, actor=WORKER, version=promise.version, reason=said)
 
 
-def _living(model: "type[Goal] | type[Commitment]", pk: str) -> "Goal | Commitment | None":
-    found: Goal | Commitment | None = model.objects.unscoped(WHY).filter(pk=pk, status="proposed").first()
+def _living(model: type[Row], pk: str) -> Row | None:
+    found: Row | None = model.objects.unscoped(WHY).filter(pk=pk, status="proposed").first()
     return found
 
 
-def _address(need_id: object) -> None:
+def _address(need_id: UUID) -> None:
     need = Need.objects.unscoped(WHY).filter(pk=need_id, status=Need.Status.ACCEPTED).first()
     if need is not None:
         address_need(need.pk, actor=WORKER, version=need.version)

@@ -56,7 +56,7 @@ def _add(plan: CarePlan, template: Template, taken: Taken) -> None:
 
 
 def _goal(plan: CarePlan, template: Template, goal: dict[str, Any], taken: Taken, language: str) -> UUID:
-    fields = {
+    fields: dict[str, Any] = {
         "client_words": goal["words"][language],
         "measure": goal["measure"],
         "first_step": goal["first_step"],
@@ -67,15 +67,22 @@ def _goal(plan: CarePlan, template: Template, goal: dict[str, Any], taken: Taken
         .filter(client_id=plan.client_id, domain__in=template.domains, status__in=("accepted", "addressed"))
         .first()
     )
-    added = add_goal(plan.pk, actor=taken.actor, **fields, **({"need": need.pk} if need else {}))
+    if need is not None:
+        fields["need"] = need.pk
+    added = add_goal(plan.pk, actor=taken.actor, **fields)
     levels = dict(zip(LEVEL_FIELDS, goal["levels"], strict=True))
     set_goal_levels(added.pk, actor=taken.actor, version=added.version, baseline=goal["baseline"], **levels)
     return UUID(str(added.pk))
 
 
 def _promise(plan: CarePlan, promise: dict[str, Any], taken: Taken, language: str, goal: UUID | None) -> None:
-    fields = {"owner_kind": promise["owner"], "what": promise["what"][language], "due_on": _day(promise), "goal": goal}
-    more = {name: promise[name] for name in ("expectation", "every", "partner_name") if name in promise}
+    fields: dict[str, Any] = {
+        "owner_kind": promise["owner"],
+        "what": promise["what"][language],
+        "due_on": _day(promise),
+        "goal": goal,
+    }
+    more: dict[str, Any] = {name: promise[name] for name in ("expectation", "every", "partner_name") if name in promise}
     if promise["owner"] == OwnerKind.CASE_MANAGER:
         more["worker"] = _manager_of(plan) or taken.actor.id
     add_commitment(plan.pk, actor=taken.actor, **fields, **more)

@@ -74,7 +74,7 @@ def _suggest_from(assessment: Assessment, among: Collection[str] | None = None) 
     for found in suggested_needs(assessment):
         if found.domain not in living and (among is None or found.domain in among):
             living.add(found.domain)
-            said = {"domain": found.domain, "title": found.title, "source_item": found.words[:300]}
+            said: dict[str, Any] = {"domain": found.domain, "title": found.title, "source_item": found.words[:300]}
             suggest_need(
                 assessment.client_id, actor=WORKER, source=Need.Source.ASSESSMENT, source_assessment=assessment.pk, **said
             )

@@ -32,7 +32,7 @@ def _find_planned_reviews(plans: list[CarePlan]) -> None:
     """For several plans at once, so that a list of them asks once."""
     planned = set(Review.objects.unscoped(WHY).filter(plan__in=plans, status=S.PLANNED).values_list("plan_id", flat=True))
     for plan in plans:
-        plan.has_planned_review = plan.pk in planned  # type: ignore[attr-defined]  # read by the step's ready
+        plan.has_planned_review = plan.pk in planned
 
 
 PLAN = Step(

@@ -98,14 +98,14 @@ class AgreementForm(StepForm):
     def _check_capacity(self, data: dict[str, Any]) -> None:
         """Incapacity is found for one decision at one time, by somebody, with the client's view (standards 7.8)."""
         person, finding = data.get("representative"), data.get("capacity_finding")
-        acts_on_incapacity = person is not None and person.only_on_incapacity
+        only_then = person if person is not None and person.only_on_incapacity else None
         unable = data.get("answer") == Agreement.Answer.UNABLE
-        if not (acts_on_incapacity or unable) or "capacity_finding" in self.errors:
+        if not (only_then or unable) or "capacity_finding" in self.errors:
             return
         if finding is None or finding.outcome != LACKS:
             who = (
-                f"{person.name} acts only when the client lacks capacity"
-                if acts_on_incapacity
+                f"{only_then.name} acts only when the client lacks capacity"
+                if only_then
                 else "“Unable” is a finding about capacity"
             )
             self.add_error("capacity_finding", f"{who}: choose the recorded finding for this decision, or record one first.")

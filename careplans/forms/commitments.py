@@ -15,6 +15,8 @@ from workflow.forms import StepForm
 
 WHY = "the people and goals of the plan the promise belongs to"
 WORKERS = (OwnerKind.CASE_MANAGER, OwnerKind.WORKER)
+# The field that says who it is, by the kind of owner.
+NAMED_BY: dict[str, str] = {OwnerKind.SUPPORT_PERSON: "support_person", **dict.fromkeys(WORKERS, "worker")}
 
 
 class CommitmentForm(StepForm):
@@ -78,9 +80,7 @@ class CommitmentForm(StepForm):
         kind = data.get("owner_kind")
         if kind == OwnerKind.CASE_MANAGER and not data.get("worker") and self.actor.is_person:
             data["worker"] = User.objects.filter(pk=self.actor.id).first()
-        needed = {OwnerKind.SUPPORT_PERSON: "support_person", OwnerKind.CASE_MANAGER: "worker", OwnerKind.WORKER: "worker"}.get(
-            kind or ""
-        )
+        needed = NAMED_BY.get(kind or "")
         if needed and not data.get(needed):
             self.add_error(needed, "Choose who promises it.")
         if kind == OwnerKind.PARTNER and not (data.get("partner") or data.get("partner_name")):

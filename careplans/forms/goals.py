@@ -69,6 +69,10 @@ class GoalForm(StepForm):
         return data
 
 
+def _weight(label: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=Importance, coerce=int, empty_value=1, required=False)  # type: ignore[arg-type]  # the stubs know texts alone
+
+
 class LevelsForm(StepForm):
     """Five levels written down before the work starts, so that nobody can move them afterwards."""
 
@@ -78,12 +82,8 @@ class LevelsForm(StepForm):
     level_plus1 = forms.CharField(label="Better than expected (+1)", max_length=300)
     level_plus2 = forms.CharField(label="Much better than expected (+2)", max_length=300)
     baseline = forms.TypedChoiceField(label="Where the client is now", choices=LEVELS, coerce=int)
-    weight_importance = forms.TypedChoiceField(
-        label="Weight: importance", choices=Importance, coerce=int, empty_value=1, required=False
-    )
-    weight_difficulty = forms.TypedChoiceField(
-        label="Weight: difficulty", choices=Importance, coerce=int, empty_value=1, required=False
-    )
+    weight_importance = _weight("Weight: importance")
+    weight_difficulty = _weight("Weight: difficulty")
 
 
 class GoalReasonForm(StepForm):

@@ -45,7 +45,7 @@ class HoldReviewForm(StepForm):
     next_review_on = day_field("Next review", required=False, help_text="Left empty, the agency's own rule sets it.")
 
     def narrow(self) -> None:
-        self.fields["progress"].widget.goals = self._goals()  # type: ignore[attr-defined]  # the stubs see a plain Widget
+        self.fields["progress"].widget.goals = self._goals()
 
     def clean_held_on(self) -> Any:
         return not_in_future(self.cleaned_data["held_on"], "The day of the review")

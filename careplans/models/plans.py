@@ -52,6 +52,9 @@ class CarePlan(ClientPart):
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_reason = models.CharField(max_length=300, blank=True, editable=False)
 
+    # Found by foresight, so that a list of plans asks once.
+    has_planned_review: bool
+
     class Meta:
         verbose_name = "care plan"
         constraints = (

@@ -63,7 +63,7 @@ def link_of(actor: Actor) -> PrivateLink | None:
     """The living link a guest came by: neither used, revoked nor expired."""
     link: PrivateLink | None = None
     if actor.is_guest:
-        link = PrivateLink.objects.unscoped(WHY).select_related("support_person").filter(pk=actor.id).first()
+        link = PrivateLink.objects.unscoped(WHY).select_related("support_person").filter(pk=actor.own_id).first()
     return link if link is not None and link.is_open else None
 
 

@@ -65,7 +65,7 @@ def lesson_visibility(actor: Actor) -> Q:
 def _linked(actor: Actor) -> "QuerySet[PrivateLink]":
     """The guest's link, as long as it is neither used, revoked nor expired."""
     rows: QuerySet[PrivateLink] = PrivateLink.objects.unscoped(WHY).filter(
-        pk=actor.id, status=PrivateLink.Status.ISSUED, expires_at__gt=timezone.now()
+        pk=actor.own_id, status=PrivateLink.Status.ISSUED, expires_at__gt=timezone.now()
     )
     return rows
 

@@ -47,8 +47,8 @@ def why_closed(link: PrivateLink) -> str:
 
 def _lost_authority(link: PrivateLink) -> bool:
     """A representative's link is worth no more than their authority."""
-    answers = link.purpose == PrivateLink.Purpose.AGREE and link.support_person is not None
-    return answers and not link.support_person.has_authority_on(timezone.localdate())
+    speaks = link.support_person if link.purpose == PrivateLink.Purpose.AGREE else None
+    return speaks is not None and not speaks.has_authority_on(timezone.localdate())
 
 
 def guest_of(link: PrivateLink, request_id: str = "") -> Actor:

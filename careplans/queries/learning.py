@@ -41,7 +41,7 @@ def _missed(actor: Actor) -> "QuerySet[Commitment]":
         client_id__in=_clients(actor), status=Commitment.Status.MISSED, settled_on__gte=since()
     )
     shown = Commitment.objects.unscoped(WHY).filter(pk__in=rows.order_by("-settled_on", "-id").values("pk")[:SHOWN])
-    return shown.select_related("client").order_by("-settled_on", "-id")  # type: ignore[no-any-return]  # the manager is typed loosely
+    return shown.select_related("client").order_by("-settled_on", "-id")
 
 
 def _unanswered(actor: Actor) -> "QuerySet[Feedback]":

@@ -78,7 +78,7 @@ def _clients_of(actor: Actor, scope: str) -> "QuerySet[Any]":
     if scope == "team":
         return of_teams(actor.teams(TeamRole.SUPERVISOR)).values("client_id")
     mine = Case.objects.unscoped(WHY).filter(status=Case.Status.OPEN, case_manager_id__in=actor.acts_for)
-    return mine.values("client_id")  # type: ignore[no-any-return]  # the manager is typed loosely
+    return mine.values("client_id")
 
 
 def _running(clients: "QuerySet[Any]") -> Q:
@@ -95,15 +95,18 @@ def tallies_for(actor: Actor, scope: str) -> list[Tally]:
     return _tallies(rows.filter(Q(status=S.ACCEPTED) | Q(settled_on__gte=since())))
 
 
+# Kept, missed, open, late.
+NOTHING = (0, 0, 0, 0)
+
+
 def _tallies(rows: "QuerySet[Commitment]") -> list[Tally]:
     today = timezone.localdate()
-    counted = rows.order_by().values("owner_kind").annotate(
+    counted = rows.order_by().values_list("owner_kind").annotate(
         kept=Count("client", filter=Q(status=S.KEPT)), missed=Count("client", filter=Q(status=S.MISSED)),
         open=Count("client", filter=Q(status=S.ACCEPTED)), late=Count("client", filter=Q(status=S.ACCEPTED, due_on__lt=today)),
     )  # fmt: skip
-    found = {row.pop("owner_kind"): row for row in counted}
-    nothing = {"kept": 0, "missed": 0, "open": 0, "late": 0}
-    return [Tally(kind.value, str(kind.label), **found.get(kind.value, nothing)) for kind in OwnerKind]
+    found = {kind: tuple(counts) for kind, *counts in counted}
+    return [Tally(kind.value, str(kind.label), *found.get(kind.value, NOTHING)) for kind in OwnerKind]
 
 
 def own_misses(tallies: Iterable[Tally]) -> int:

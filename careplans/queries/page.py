@@ -60,7 +60,7 @@ def _newest_plans(actor: Actor, client_id: UUID) -> "QuerySet[CarePlan]":
 
 def _current(plans: list[CarePlan]) -> CarePlan | None:
     living = [plan for plan in plans if plan.status in LIVING]
-    return (living or plans or [None])[0]
+    return next(iter(living or plans), None)
 
 
 def plan_page(actor: Actor, client: Client, *, for_paper: bool = False) -> PlanPage:

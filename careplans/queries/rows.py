@@ -28,7 +28,7 @@ def visible(model: type[StepModel], actor: Actor) -> "QuerySet[Any]":
 
 def joined(model: type[StepModel], why: str) -> "QuerySet[Any]":
     """The same for rows whose owner was found through visible_to."""
-    rows: QuerySet[Any] = model.objects.unscoped(why)  # type: ignore[attr-defined]  # only scoped models are given
+    rows: QuerySet[Any] = model.objects.unscoped(why)
     return rows.select_related(*JOINED[model]) if model in JOINED else rows
 
 

@@ -60,7 +60,7 @@ def _add(case: Case, actor: Actor, title: str, ahead: int = 0, **more: Any) -> F
 def _due_today(teller: Teller, case: Case) -> None:
     """A visit with its hour where the day still has one, and two things to be done by the evening."""
     maria, later = teller.actor("maria"), timezone.localtime() + timedelta(hours=2)
-    hour = {"due_time": later.strftime("%H:%M")} if later.date() == timezone.localdate() else {}
+    hour: dict[str, Any] = {"due_time": later.strftime("%H:%M")} if later.date() == timezone.localdate() else {}
     _add(case, maria, "Home visit: the stairs and the bathroom", why="She asked to go through the rooms together", **hour)
     _add(case, maria, "Call the pharmacy about the blister packs", why="The new dose starts tomorrow morning", urgency="urgent")
     _add(case, maria, "Send the transport form", why="The clinic wants it the day before")

@@ -38,7 +38,11 @@ def tell_of_moves(teller: Teller) -> None:
 def _medicines(move: Transition, worker: Actor) -> MedicinesWorksheet:
     """Water tablets raised in hospital, a painkiller stopped, and one nobody is sure of."""
     sheet: MedicinesWorksheet = start_worksheet(move.pk, actor=worker)
-    raised = {"before": "20 mg in the morning", "at_discharge": "40 mg in the morning", "now": "40 mg in the morning"}
+    raised: dict[str, Any] = {
+        "before": "20 mg in the morning",
+        "at_discharge": "40 mg in the morning",
+        "now": "40 mg in the morning",
+    }
     add_medicine(sheet.pk, actor=worker, medicine="Furosemide", outcome="changed", comment="Ankles were swollen", **raised)
     add_medicine(
         sheet.pk,
@@ -48,7 +52,7 @@ def _medicines(move: Transition, worker: Actor) -> MedicinesWorksheet:
         before="400 mg when it hurts",
         comment="Bad for the heart",
     )
-    asked = {"question": "Go on with it together with the new dose?", "ask_whom": "Dr Lake"}
+    asked: dict[str, Any] = {"question": "Go on with it together with the new dose?", "ask_whom": "Dr Lake"}
     add_medicine(
         sheet.pk, actor=worker, medicine="Potassium", outcome="unclear", before="1 tablet a day", now="1 tablet a day", **asked
     )
@@ -65,12 +69,13 @@ def _out(case: Case, worker: Actor, left: datetime, stayed: int = 4, **told: Any
 
 
 def _just_out(teller: Teller, case: Case, worker: Actor) -> None:
-    move = _out(case, worker, teller.moment(1), told="Daughter, home health")
-    with at(move.discharged_at + timedelta(hours=4)):
+    left = teller.moment(1)
+    move = _out(case, worker, left, told="Daughter, home health")
+    with at(left + timedelta(hours=4)):
         _medicines(move, worker)
-        said = {"understood": "yes", "client_words": "More than two pounds in a day, and I call you"}
+        said: dict[str, Any] = {"understood": "yes", "client_words": "More than two pounds in a day, and I call you"}
         record_teach_back(move.pk, actor=worker, topic="warning_signs", arranged="yes", **said)
-        lacks = {"topic": "equipment", "arranged": "no", "missing": "A scale at home", "remedy": "follow_up"}
+        lacks: dict[str, Any] = {"topic": "equipment", "arranged": "no", "missing": "A scale at home", "remedy": "follow_up"}
         by = timezone.localdate() + timedelta(days=3)
         record_teach_back(
             move.pk, actor=worker, understood="not_yet", client_words="I weigh myself at the clinic", due_on=by, **lacks
@@ -79,8 +84,9 @@ def _just_out(teller: Teller, case: Case, worker: Actor) -> None:
 
 def _tried(teller: Teller, case: Case, worker: Actor) -> None:
     """Discharged two days ago; nobody has answered the phone yet."""
-    move = _out(case, worker, teller.moment(2), complexity="")
-    with at(move.discharged_at + timedelta(hours=3)):
+    left = teller.moment(2)
+    _out(case, worker, left, complexity="")
+    with at(left + timedelta(hours=3)):
         log_contact(case.client_id, actor=worker, result="no_answer", channel="phone", summary="Rang twice after the discharge")
 
 
@@ -98,8 +104,9 @@ def _expected(teller: Teller, case: Case, worker: Actor) -> None:
 
 def _settled(teller: Teller, case: Case, worker: Actor) -> None:
     """Everybody has confirmed, the client was reached in time."""
-    move = _out(case, worker, teller.moment(12))
-    with at(move.discharged_at + timedelta(hours=20)):
+    left = teller.moment(12)
+    move = _out(case, worker, left)
+    with at(left + timedelta(hours=20)):
         log_contact(case.client_id, actor=worker, result="reached", channel="phone", minutes=12, summary="Medicines are there")
         sheet = _medicines(move, worker)
         by = {

@@ -1,5 +1,7 @@
 """Who may pass: a living session, a signed-in person, a second factor. The API has its own doors."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
@@ -80,7 +82,7 @@ def second_factor(door: Door) -> Door:
     """Outside demo mode nobody works without one: until it is set up, every page leads there."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated or _may_pass(request):
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated or _may_pass(request, request.user.pk):
             return door(request)
         if _is_script(request) or request.path.startswith("/api/"):
             return JsonResponse({"detail": "Set up a second factor first, at /accounts/2fa/."}, status=403)
@@ -89,10 +91,10 @@ def second_factor(door: Door) -> Door:
     return middleware
 
 
-def _may_pass(request: HttpRequest) -> bool:
+def _may_pass(request: HttpRequest, user_id: UUID) -> bool:
     if request.path.startswith(ON_THE_WAY_TO_A_SECOND_FACTOR):
         return True
     # Kept in the session once true: a reset by an administrator ends the session, and the last factor cannot be removed.
     if not request.session.get(HAS_SECOND_FACTOR):
-        request.session[HAS_SECOND_FACTOR] = has_second_factor(request.user.pk)
+        request.session[HAS_SECOND_FACTOR] = has_second_factor(user_id)
     return bool(request.session[HAS_SECOND_FACTOR])

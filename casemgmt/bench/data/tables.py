@@ -50,7 +50,7 @@ def new_row(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
     """What a new row has in every column that is not given, as the database takes it."""
     fresh, named = model(), set(given)
     fields = [field for field in model._meta.concrete_fields if field.column not in named]
-    return {field.column: _value(field, fresh) for field in fields if not isinstance(field, models.AutoField)}
+    return {str(field.column): _value(field, fresh) for field in fields if not isinstance(field, models.AutoField)}
 
 
 def _value(field: Any, fresh: models.Model) -> Any:

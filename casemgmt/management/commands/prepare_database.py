@@ -6,7 +6,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-STEPS = (("migrate", {"interactive": False}), ("grant_app_role", {}), ("load_instruments", {}), ("load_protocols", {}))
+STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("migrate", {"interactive": False}),
+    ("grant_app_role", {}),
+    ("load_instruments", {}),
+    ("load_protocols", {}),
+)
 
 
 class Command(BaseCommand):

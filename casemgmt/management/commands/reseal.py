@@ -1,6 +1,7 @@
 """manage.py reseal: seals with the newest key what an older one sealed; after a key was added, as often as one likes."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for model, field in sealed_fields():
-            self._tell(f"{model._meta.verbose_name}, {field.verbose_name}", until_none(lambda m=model, f=field: _some(m, f)))
+            self._tell(f"{model._meta.verbose_name}, {field.verbose_name}", until_none(partial(_some, model, field)))
         self._tell("second factor", _authenticators())
 
     def _tell(self, what: str, count: int) -> None:
@@ -44,7 +45,7 @@ def until_none(some: Callable[[], int]) -> int:
 def _some(model: type[models.Model], field: SealedTextField) -> int:
     """Beside the models: a row's version and dates stay, since nothing in it changed."""
     name = connection.ops.quote_name
-    table, column, key = name(model._meta.db_table), name(field.column), name(model._meta.pk.column)  # type: ignore[union-attr]  # every model has a key
+    table, column, key = name(model._meta.db_table), name(field.column), name(model._meta.pk.column)  # type: ignore[arg-type]  # each of these fields has a column
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {key}, {column} FROM {table} WHERE {column} <> '' AND split_part({column}, ':', 1) <> %s "  # noqa: S608  # quoted names
