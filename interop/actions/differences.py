@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +80,7 @@ def _phone(record: Record, name: str, value: dict[str, str]) -> bool:
 
 def _address(record: Record, name: str, value: dict[str, str]) -> bool:
     """One that was moved out of is known as well: the hospital has not heard of it yet."""
-    return _place(value.get) in [_place(lambda part, at=address: getattr(at, part)) for address in record.addresses]
+    return _place(value.get) in [_place(partial(getattr, address)) for address in record.addresses]
 
 
 def _place(part: Callable[[str], Any]) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -75,6 +76,7 @@ def _imported(patient: Patient, actor: Actor, origin: Origin) -> Result:
     found = holders(patient.identifiers)
     if len(found.same) > 1:
         raise NotUsable(f"Its identifiers are on {len(found.same)} records: {_addresses(found.same)}. Link those records first.")
+    record: Record | None
     if found.same:
         result, record = _brought_up_to_date(patient, client_of(found.same[0]), actor)
     elif found.perhaps and not origin.is_different:
@@ -104,9 +106,9 @@ def _registered(patient: Patient, actor: Actor, origin: Origin) -> tuple[Result,
     return Result(CREATED, client.pk), record
 
 
-def _first_entry(patient: Patient, *, with_identifier: bool) -> dict[str, object]:
+def _first_entry(patient: Patient, *, with_identifier: bool) -> dict[str, Any]:
     """What the form of registering takes at once; the rest follows by its own steps."""
-    first: dict[str, object] = dict(patient.identity)
+    first: dict[str, Any] = dict(patient.identity)
     if patient.identifiers and with_identifier:
         first |= {f"identifier_{name}": value for name, value in patient.identifiers[0].items()}
     if patient.phones:
@@ -116,7 +118,7 @@ def _first_entry(patient: Patient, *, with_identifier: bool) -> dict[str, object
     return first
 
 
-def _likely(first: dict[str, object], actor: Actor) -> list[Match]:
+def _likely(first: dict[str, Any], actor: Actor) -> list[Match]:
     return [match for match in possible_matches(actor, sought_from(first)) if match.level != POSSIBLE]
 
 

@@ -122,7 +122,7 @@ def _race(resource: dict[str, Any], remarks: list[str]) -> list[str]:
             if not race_of(coding):
                 _remark_on_code("Race", coding, words, "recorded as “Other race”" if race else "left out", remarks)
     answered = [race for race in Race.values if race in found and race not in UNANSWERED]
-    return answered or [race for race in UNANSWERED if race in found][:1]
+    return answered or [race.value for race in UNANSWERED if race in found][:1]
 
 
 def _ethnicity(resource: dict[str, Any], remarks: list[str]) -> str:

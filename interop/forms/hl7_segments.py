@@ -19,7 +19,7 @@ class Segments:
 
     def __init__(self, text: str, head: Head) -> None:
         self.separators = (head.field + head.encoding)[:5]
-        self.component, self.repetition, self.escape, self.sub = head.encoding[:4]
+        self.component, self.repetition, self.escape, self.sub = tuple(head.encoding[:4])
         self.by_name: dict[str, list[list[str]]] = {name: [] for name in USED}
         for line in _used(text, head.field):
             self.by_name[line[:3]].append(line.split(head.field))

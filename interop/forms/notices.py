@@ -27,7 +27,7 @@ class MessageField(forms.CharField):
     def to_python(self, value: Any) -> str:
         if isinstance(value, bytes):
             return value.decode("latin-1")
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         head = head_of(text)
         return bytes_of(text, head.charset if head else "").decode("latin-1")
 

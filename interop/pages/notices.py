@@ -64,7 +64,7 @@ def _found(actor: Actor, pk: Any) -> AdtMessage:
     message = AdtMessage.objects.visible_to(actor).select_related("client", "prior_client").filter(pk=pk).first()
     if message is None:
         raise Http404(str(NotFound()))
-    return message  # type: ignore[no-any-return]  # the manager is typed loosely
+    return message
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ def waiting_for(actor: Actor) -> Waiting | None:
 
 def applied_like(message: AdtMessage) -> list[AdtMessage]:
     """What else was taken for this client's under the same number of the hospital, newest first."""
-    if not message.patient_index:
+    if not message.patient_index or message.client_id is None:
         return []
     rows = AdtMessage.objects.unscoped(WHY).filter(
         status=AdtMessage.Status.APPLIED, patient_index=message.patient_index, client_id=message.client_id

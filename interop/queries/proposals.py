@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def _now(record: Record, name: str) -> str:
     if name == "phone":
         return "; ".join(phone.number for phone in record.phones)
     if name == "address":
-        return "; ".join(_written(lambda part, at=address: getattr(at, part)) for address in record.addresses)
+        return "; ".join(_written(partial(getattr, address)) for address in record.addresses)
     value = getattr(record.client, name)
     return (date_format(value) if value else "") if name == "birth_date" else _coded(name, value)
 

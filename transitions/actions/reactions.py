@@ -107,7 +107,7 @@ def _end(transition: Transition, clock: Clock) -> None:
 
 
 def _keep(transition: Transition, clock: Clock | None, wanted: Wanted) -> None:
-    plan = {"opens_on": wanted.plan.opens_on, "due_at": wanted.plan.due_at}
+    plan: dict[str, Any] = {"opens_on": wanted.plan.opens_on, "due_at": wanted.plan.due_at}
     if clock is None:
         clock = start_clock(transition.pk, actor=WORKER, protocol=wanted.protocol, key=wanted.step["key"], **plan)
     elif clock.status == C.NOT_NEEDED and clock.ended_by_itself:
@@ -122,7 +122,7 @@ def _keep(transition: Transition, clock: Clock | None, wanted: Wanted) -> None:
 def _missed_no_longer(clock: Clock, plan: Planned) -> Clock:
     """With its last moment put right there may be time left; if not, it is still somebody's to do."""
     if plan.due_at > timezone.now():
-        return reopen_clock(clock.pk, actor=WORKER, version=clock.version, reason="Its last moment was put right.")  # type: ignore[no-any-return]  # a step's own object
+        return reopen_clock(clock.pk, actor=WORKER, version=clock.version, reason="Its last moment was put right.")
     _open(clock)
     return clock
 

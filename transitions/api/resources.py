@@ -134,7 +134,7 @@ class TeachBackSerializer(RecordSerializer):
 
 
 class HandoverLineSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # hides the base's attribute of that name
     words = serializers.CharField()
 
 

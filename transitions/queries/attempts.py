@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from clients.models import Contact
@@ -64,7 +65,7 @@ def counts(clock: Clock, contact: Contact, zone: ZoneInfo) -> bool:
     return recorded and in_time and tried and not foreign
 
 
-def contacts_since(client_id: object, since: datetime) -> list[Contact]:
+def contacts_since(client_id: UUID, since: datetime) -> list[Contact]:
     rows = Contact.objects.unscoped(WHY).filter(
         client_id=client_id, at__gte=since, party__in=PARTIES, status=Contact.Status.RECORDED
     )

@@ -104,7 +104,7 @@ def _clocks(actor: Actor, asked: Asked) -> "QuerySet[Any]":
         Clock.objects.visible_to(actor).annotate(measure=told).filter(measure__in=[key for key in BY_KEY if key != READMISSION])
     )
     stays = _stays(actor, asked).values("pk")
-    return rows.filter(transition_id__in=stays).exclude(DECEASED).exclude(CONTINUED)  # type: ignore[no-any-return]  # the manager is typed loosely
+    return rows.filter(transition_id__in=stays).exclude(DECEASED).exclude(CONTINUED)
 
 
 def _counted(rows: "QuerySet[Any]", to: str, by: str, outcomes: dict[str, Q]) -> "QuerySet[Any, Any]":
