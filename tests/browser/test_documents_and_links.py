@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import NewPage, is_too_wide, open_page, sign_in
-from tests.clients.test_documents import add
+from tests.clients.documents.keeping import add
 from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from tests.factories.clients import make_case
 from tests.factories.files import PDF
