@@ -104,7 +104,7 @@ def test_a_score_that_was_switched_off_is_not_offered_and_the_api_says_why(maria
     refused = browser.post(address, {"instrument": LACE})
     assert (refused.status_code, "is switched off or retired" in refused.content.decode()) == (422, True)
     told = browser.post("/api/v1/assessments/", {"client": str(rosa.pk), "instrument": LACE}, content_type="application/json")
-    assert (told.status_code, "is switched off or retired" in told.json()["errors"][0]["detail"]) == (400, True)
+    assert (told.status_code, "is switched off or retired" in told.json()["errors"][0]["message"]) == (400, True)
     assert not Assessment.objects.unscoped("test").exists()
 
 
