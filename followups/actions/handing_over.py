@@ -1,5 +1,7 @@
 """Handing a follow-up over: offered to a colleague, who accepts or declines; until then it stays with its owner."""
 
+from accounts.models import User
+from followups.actions.follow_ups import WORKER
 from followups.actions.planning import plan_notice, replan_deliveries
 from followups.forms.moving import AssignForm, DeclineForm, HandOverForm
 from followups.models import FollowUp
@@ -11,7 +13,7 @@ from workflow.steps import Step, Taken
 OPEN, SCOPE = FollowUp.Status.OPEN, "follow-ups:write"
 Kind = FollowUp.Kind
 # What a colleague can do without having the case; the rest needs the case manager, or somebody who covers for them.
-HANDED_OVER = frozenset({Kind.OWN, Kind.FIRST_CONTACT, Kind.SAFETY_FLAG, Kind.ASSESS})
+HANDED_OVER = frozenset({Kind.OWN, Kind.FIRST_CONTACT, Kind.SAFETY_FLAG, Kind.ASSESS, Kind.TRANSITION_PLAN, Kind.TEACH_AGAIN})
 CASE_MANAGERS_OWN = (
     "Only the case manager can do this. Ask your supervisor to assign the case, or plan cover for the time you are away."
 )
@@ -43,6 +45,17 @@ def hand_over(follow_up: FollowUp, taken: Taken) -> None:
     taken.notes.update(kind=follow_up.kind, to=str(person.pk))
     words = f"{taken.actor.name} asks you to take over a follow-up"
     taken.then(lambda: plan_notice(person, f"hand-over:{follow_up.pk}:{follow_up.version}", words, "/today/", by_email=True))
+
+
+def ask_colleague(source_key: str, person: User, note: str, actor: Actor) -> None:
+    """Offer what just opened to whoever was chosen for it; who chose themselves has accepted with that."""
+    for follow_up in FollowUp.objects.unscoped("what a source opened").filter(
+        source_key=source_key, status=OPEN, offered_to=None
+    ):
+        asks = actor if policy.may_finish(actor, follow_up) else WORKER
+        offered = hand_over(follow_up.pk, actor=asks, version=follow_up.version, to=person.pk, note=note)
+        if person.pk == actor.id:
+            accept_follow_up(offered.pk, actor=actor, version=offered.version)
 
 
 def _is_offered(actor: Actor, follow_up: FollowUp) -> str:

@@ -23,7 +23,14 @@ NOT_MOVED: dict[str, str] = {
     Kind.NOTE: "The time to write a note runs from the contact and cannot be moved. Write it, or discard the draft.",
     Kind.ANSWER: "An assignment is accepted or declined, not put off.",
     **dict.fromkeys(
-        (Kind.TRANSITION_CONTACT, Kind.TRANSITION_VISIT, Kind.TRANSITION_MEDICINES, Kind.TRANSITION_STEP),
+        (
+            Kind.TRANSITION_CONTACT,
+            Kind.TRANSITION_VISIT,
+            Kind.TRANSITION_MEDICINES,
+            Kind.TRANSITION_STEP,
+            Kind.TRANSITION_PLAN,
+            Kind.TEACH_AGAIN,
+        ),
         "Its clock follows from the move itself. Correct the transition, or say there why the step is not needed.",
     ),
     Kind.REVIEW_ACCESS: "The review of an emergency access is not put off.",

@@ -22,7 +22,14 @@ STAND_IN = UUID(int=0)
 IN_PLAN = frozenset({
     Kind.CONFIRM_NEED, Kind.ASK_NEED, Kind.PLAN_ANSWER, Kind.PLAN_CHANGED, Kind.COMMITMENT, Kind.REVIEW, Kind.FEEDBACK, Kind.LINK_REPLY,
 })  # fmt: skip
-IN_TRANSITION = (Kind.TRANSITION_CONTACT, Kind.TRANSITION_VISIT, Kind.TRANSITION_MEDICINES, Kind.TRANSITION_STEP)
+IN_TRANSITION = (
+    Kind.TRANSITION_CONTACT,
+    Kind.TRANSITION_VISIT,
+    Kind.TRANSITION_MEDICINES,
+    Kind.TRANSITION_STEP,
+    Kind.TRANSITION_PLAN,
+    Kind.TEACH_AGAIN,
+)
 # These close by themselves when what they ask for is done; saying “done” by hand would hide that it is not.
 DONE_BY_HAND = frozenset({Kind.OWN, Kind.SAFETY_FLAG, Kind.ASSESS})
 MENU = ("assign", "complete", "reschedule", "hand_over", "hold", "end_hold", "nudge", "take_back", "drop")

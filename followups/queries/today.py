@@ -44,7 +44,16 @@ GROUPS: dict[str, tuple[str, frozenset[str]]] = {
     "assessments": ("Assessments", frozenset({Kind.ASSESS, Kind.SAFETY_FLAG})),
     "transitions": (
         "Transitions",
-        frozenset({Kind.TRANSITION_CONTACT, Kind.TRANSITION_VISIT, Kind.TRANSITION_MEDICINES, Kind.TRANSITION_STEP}),
+        frozenset(
+            {
+                Kind.TRANSITION_CONTACT,
+                Kind.TRANSITION_VISIT,
+                Kind.TRANSITION_MEDICINES,
+                Kind.TRANSITION_STEP,
+                Kind.TRANSITION_PLAN,
+                Kind.TEACH_AGAIN,
+            }
+        ),
     ),
     "notes": ("Notes", frozenset({Kind.NOTE})),
     "own": ("Added by hand", frozenset({Kind.OWN})),

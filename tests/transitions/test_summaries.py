@@ -192,10 +192,10 @@ def test_gaps_of_teach_back_and_warning_signs_in_the_clients_words_are_handed_ov
     taught(move, maria, "medicines", "not_yet", "no", missing="Methadone for Sunday", **missing)
     summary = made(move, maria)
     assert lines(summary, "checked") == {
-        "Equipment": "Missing: A scale at home. Not yet; taught again", "Warning signs": "“Two pounds overnight: I call”",
+        "Equipment": "Missing: A scale at home. Not yet understood", "Warning signs": "“Two pounds overnight: I call”",
         "Who helps at home": "Not checked: She was asleep",
     }  # fmt: skip
-    assert [word in summary.sealed for word in ("Methadone", "A ride", "My son", "taught again. ")] == [False] * 4
+    assert [word in summary.sealed for word in ("Methadone", "A ride", "My son", "Not yet understood. ")] == [False] * 4
     assert summary.left_out == [SUD]
     browser = browser_of(maria_user)
     printed = browser.get(summary.get_absolute_url()).content.decode()

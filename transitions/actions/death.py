@@ -7,7 +7,7 @@ from django.utils import timezone
 from clients.models import Client
 from followups.actions.due import drop_all, open_once
 from followups.models import FollowUp
-from transitions.actions.transitions import running_case
+from transitions.queries.cases import running_case
 
 
 def ask_whether_the_client_died(client: Client, facility: str, *, source_key: str, about: Any) -> None:

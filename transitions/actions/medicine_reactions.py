@@ -8,9 +8,9 @@ from accounts.queries import the_agency
 from followups.actions.due import business_deadline, done, drop_all, open_once
 from followups.models import FollowUp
 from transitions.actions.clocks import meet_clock, reopen_clock
-from transitions.actions.transitions import running_case
 from transitions.actions.unattended import WORKER
 from transitions.models import Clock, MedicineLine, MedicinesWorksheet, Transition
+from transitions.queries.cases import running_case
 from transitions.queries.medicines import accepts, living_worksheets
 from workflow.reactions import Happening
 

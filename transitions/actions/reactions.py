@@ -15,11 +15,12 @@ from followups.models import FollowUp
 from transitions.actions.clocks import clock_not_needed, meet_clock, move_clock, reopen_clock, start_clock
 from transitions.actions.death import ask_whether_the_client_died
 from transitions.actions.ending import follow_on, record_death_in_transition
-from transitions.actions.transitions import admit_transition, discharge_transition, running_case
+from transitions.actions.transitions import admit_transition, discharge_transition
 from transitions.actions.unattended import WORKER
 from transitions.models import Clock, Transition
 from transitions.models.codes import DIED
 from transitions.queries.attempts import contacts_since, counts
+from transitions.queries.cases import running_case
 from transitions.queries.clocks import Planned
 from transitions.queries.owed import OWED
 from transitions.queries.wanted import MOVES, Wanted, clocks_of, wanted_clocks

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from clients.models import Case, Client
-from clients.policy.sight import RUNNING
+from clients.models import Client
 from transitions.forms.transitions import AdmitForm, CorrectForm, DischargeForm, LeadForm, ReasonForm, ReceiveForm, StayForm
 from transitions.models import Transition
 from transitions.models.codes import LEADS_TO
 from transitions.policy import transitions as policy
+from transitions.queries.cases import running_case
 from transitions.queries.tiers import tier_at
 from workflow.actor import Actor
 from workflow.events import changed_fields
@@ -54,11 +54,6 @@ def _opened(client: Client, taken: Taken, data: dict[str, Any], sender: Any) -> 
     _name_the_place(transition)
     taken.notes.update({"from": transition.from_setting, "to": transition.to_setting})
     return transition
-
-
-def running_case(client: Client) -> Case | None:
-    running: Case | None = client.cases.unscoped("whose work the clocks are").filter(status__in=RUNNING).first()
-    return running
 
 
 def _refuse_second(client: Client, facility: str, visit: str, but: Any = None) -> None:

@@ -129,7 +129,7 @@ class TeachBackSerializer(RecordSerializer):
         model = TeachBack
         fields = (
             *RecordSerializer.common, "client", "transition", "topic", "arranged", "client_words", "understood", "why_not", "missing",
-            "remedy", "commitment", "due_on", "recorded_by_name", "error_reason",
+            "remedy", "commitment", "due_on", "person", "recorded_by_name", "error_reason",
         )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from careplans.models.codes import OwnerKind
 from clients.forms.fields import day_field
-from transitions.models import TeachBack
+from followups.forms.people import TeamMemberField
+from followups.queries.people import works_in
+from transitions.models import TeachBack, Transition
+from transitions.queries.cases import running_case
 from workflow.forms import StepForm
 
 PROMISERS = [
@@ -29,8 +32,16 @@ class TeachBackForm(StepForm):
     missing = forms.CharField(label="If something is missing: what", max_length=200, required=False)
     remedy = forms.ChoiceField(label="It becomes", choices=TeachBack.Remedy, required=False)
     due_on = day_field("By when", required=False)
+    person = TeamMemberField(
+        label="Who sees to it", required=False,
+        help_text="The case manager, if left empty. A colleague of the team is asked and may decline; until then it stays with the case manager.",
+    )  # fmt: skip
     owner_kind = forms.ChoiceField(label="Whose promise, if it is one", choices=PROMISERS, required=False)
     partner_name = forms.CharField(label="Partner's name", max_length=120, required=False)
+
+    def narrow(self) -> None:
+        if isinstance(self.obj, Transition) and (case := running_case(self.obj.client)):
+            self.fields["person"].offer(case.team_id)  # type: ignore[attr-defined]  # the stubs see a plain Field
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -44,7 +55,19 @@ class TeachBackForm(StepForm):
             self.add_error("arranged", "Something is missing, so choose missing; or clear what is missing and what it becomes.")
         if data.get("owner_kind") == OwnerKind.PARTNER and not data.get("partner_name"):
             self.add_error("partner_name", "Name the partner who promises it.")
+        if data.get("person") and self.obj is not None:
+            self._given_to(data)
         return data
+
+    def _given_to(self, data: dict[str, Any]) -> None:
+        """Only somebody of the team that has the case, and only where something is left to be done."""
+        case = running_case(self.obj.client)
+        if data.get("remedy") != TeachBack.Remedy.FOLLOW_UP and data.get("understood") != TeachBack.Understood.NOT_YET:
+            self.add_error("person", "Nothing is left to be done by somebody; leave this empty.")
+        elif case is None or case.case_manager_id is None:
+            self.add_error("person", "The case has no case manager yet. Leave this empty: it goes to the team.")
+        elif not works_in(data["person"], case.team_id):
+            self.add_error("person", f"{data['person'].name} does not work in {case.team}. Choose somebody of that team.")
 
     def _missing(self, data: dict[str, Any]) -> None:
         asked = {

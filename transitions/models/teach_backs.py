@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.models import User
 from careplans.models import Commitment
 from clients.models import Client
 from clients.models.support import ClientPart
@@ -34,7 +35,7 @@ class TeachBack(ClientPart):
 
     class Understood(models.TextChoices):
         YES = "yes", "Understood"
-        NOT_YET = "not_yet", "Not yet; taught again"
+        NOT_YET = "not_yet", "Not yet understood"
         NOT_CHECKED = "not_checked", "Not checked"
 
     class Remedy(models.TextChoices):
@@ -54,6 +55,9 @@ class TeachBack(ClientPart):
     remedy = models.CharField("what comes of it", max_length=12, choices=Remedy, blank=True)
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     due_on = models.DateField("by when", null=True, blank=True)
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who sees to it"
+    )
     recorded_by_name = models.CharField(max_length=120, editable=False)
     error_reason = models.CharField(max_length=300, blank=True, editable=False)
 
@@ -72,8 +76,13 @@ class TeachBack(ClientPart):
 
     @property
     def source_key(self) -> str:
-        """Of the follow-up that is open while the topic misses something."""
+        """Of the follow-up that is open while something of this topic is missing."""
         return f"transition:{self.transition_id}:check:{self.topic}"
+
+    @property
+    def again_key(self) -> str:
+        """Of the follow-up that is open until the client has understood it."""
+        return f"{self.source_key}:again"
 
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/transitions/{self.transition_id}/teach-back/"

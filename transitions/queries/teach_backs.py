@@ -1,12 +1,13 @@
 """The discharge plan as it was checked with the client, topic by topic, and what became of what was missing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from careplans.models import CarePlan
 from followups.models import FollowUp
-from transitions.models import TeachBack, Transition
+from transitions.models import Clock, TeachBack, Transition
 from transitions.queries.page import visible
 from workflow.actor import Actor
 
@@ -29,6 +30,7 @@ class TopicRow:
     label: str
     check: TeachBack | None
     remedy: Any
+    again: Any
     earlier: list[TeachBack]
 
 
@@ -48,8 +50,8 @@ def teach_back_page(actor: Actor, client_id: UUID, transition_id: UUID) -> Teach
     if transition is None:
         return None
     checks = _checks(actor, transition)
-    due = FollowUp.objects.visible_to(actor).filter(source_key__startswith=f"transition:{transition.pk}:check:").order_by("id")
-    follow_ups = {one.source_key: one for one in due[:200]}
+    due = FollowUp.objects.visible_to(actor).filter(source_key__startswith=f"transition:{transition.pk}:check:")
+    follow_ups = {one.source_key: one for one in due.select_related("owner", "offered_to").order_by("id")[:200]}
     return TeachBackPage(transition, [_row(topic, checks, follow_ups) for topic in Topic])
 
 
@@ -59,12 +61,24 @@ def _row(topic: Any, checks: list[TeachBack], follow_ups: dict[str, FollowUp]) -
     remedy: Any = None
     if check and check.remedy:
         remedy = check.commitment or follow_ups.get(check.source_key)
-    return TopicRow(topic.value, topic.label, check, remedy, [one for one in own if one is not check])
+    again = follow_ups.get(check.again_key) if check and check.understood == TeachBack.Understood.NOT_YET else None
+    return TopicRow(topic.value, topic.label, check, remedy, again, [one for one in own if one is not check])
 
 
 def _checks(actor: Actor, transition: Transition) -> list[TeachBack]:
     rows = visible(TeachBack, actor).filter(transition=transition).select_related("transition", "client", "commitment")
     return list(rows.order_by("-id")[:200])
+
+
+def next_meeting(transition_id: UUID, now: datetime) -> datetime | None:
+    """When somebody is to talk with the client next: the visit that is booked, or the last moment of a contact or visit that is due."""
+    rows = Clock.objects.unscoped(WHY).filter(
+        transition_id=transition_id,
+        status=Clock.Status.RUNNING,
+        evidence_asked__in=(Clock.Evidence.CONTACT, Clock.Evidence.VISIT),
+    )
+    ahead = [moment for clock in rows.order_by("due_at", "id") if (moment := clock.booked_for or clock.due_at) > now]
+    return min(ahead, default=None)
 
 
 def standing(checks: Any) -> str:
