@@ -64,7 +64,7 @@ class TeachBackForm(StepForm):
         case = running_case(self.obj.client)
         if data.get("remedy") != TeachBack.Remedy.FOLLOW_UP and data.get("understood") != TeachBack.Understood.NOT_YET:
             self.add_error("person", "Nothing is left to be done by somebody; leave this empty.")
-        elif case is None or case.case_manager_id is None:
+        elif case is None or case.case_manager_id is None or case.team_id is None:
             self.add_error("person", "The case has no case manager yet. Leave this empty: it goes to the team.")
         elif not works_in(data["person"], case.team_id):
             self.add_error("person", f"{data['person'].name} does not work in {case.team}. Choose somebody of that team.")
