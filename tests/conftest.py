@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite: the test database belongs to the owner, the tests run as the application's role."""
+"""Fixtures of the whole suite: the database belongs to the owner, the tests run as the application's role; Maria and her client Rosa."""
 
 import os
 from collections.abc import Iterator
@@ -12,8 +12,13 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
+from accounts.models import User
+from clients.models import Client
+from tests.factories.accounts import make_actor, make_agency, make_team, make_user
+from tests.factories.clients import make_case, make_client
 from tests.migrated import copy_if_kept, keep
 from tests.services import APP, OWNER
+from workflow.actor import Actor
 
 # A busy machine is no finding: properties are judged by what holds, not by the clock.
 properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,6 +84,24 @@ def plain_static_files(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def maria_user(db: None) -> User:
+    make_agency()
+    return make_user("case_manager", make_team("Harbor"), name="Maria Lopez")
+
+
+@pytest.fixture
+def maria(maria_user: User) -> Actor:
+    return make_actor(maria_user)
+
+
+@pytest.fixture
+def rosa(maria_user: User) -> Client:
+    client = make_client(given_name="Rosa", family_name="Achterberg")
+    make_case(client, maria_user.memberships.get().team, maria_user)
+    return client
 
 
 # One real run or one set of servers for all tests of such a file, which is too dear to start in each process; and what is
