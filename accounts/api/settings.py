@@ -25,7 +25,7 @@ class AgencySerializer(RecordSerializer):
         model = Agency
         fields = (
             *RecordSerializer.common, "name", "crisis_line", "country", "subdivision", "time_zone", "office_opens", "office_closes", "note_due_hours",
-            "screening_due_days", "first_contact_due_days", "plan_review_days", "emergency_access_minutes", "closures",
+            "screening_due_days", "first_contact_due_days", "plan_review_days", "emergency_access_minutes", "part_2_programmes", "closures",
         )  # fmt: skip
 
 

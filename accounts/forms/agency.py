@@ -21,6 +21,7 @@ class AgencyForm(StepForm):
             "Clocks",
             ("note_due_hours", "screening_due_days", "first_contact_due_days", "plan_review_days", "emergency_access_minutes"),
         ),
+        ("Protected records", ("part_2_programmes",)),
     )
     name = forms.CharField(label="Name", max_length=120)
     crisis_line = forms.CharField(
@@ -41,6 +42,11 @@ class AgencyForm(StepForm):
     first_contact_due_days = forms.IntegerField(label="Business days to a first contact", min_value=0, max_value=60)
     plan_review_days = forms.IntegerField(label="Days until a plan is reviewed", min_value=7, max_value=365)
     emergency_access_minutes = forms.IntegerField(label="Minutes an emergency access lasts", min_value=5, max_value=240)
+
+    part_2_programmes = forms.CharField(
+        label="Substance use treatment programmes (42 CFR Part 2)", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Programmes and facilities by name, one a line. What comes from them leaves only with the client's consent for it.",
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

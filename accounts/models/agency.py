@@ -47,6 +47,8 @@ class Agency(OpenModel):
         "minutes an emergency access lasts", default=60, validators=[MinValueValidator(5), MaxValueValidator(240)]
     )
 
+    part_2_programmes = models.TextField("substance use treatment programmes (42 CFR Part 2)", blank=True)
+
     class Meta:
         verbose_name = "agency"
         constraints = (
@@ -72,6 +74,11 @@ class Agency(OpenModel):
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def part_2_names(self) -> frozenset[str]:
+        """Programmes and facilities whose records are protected, as names are compared: without case and spare spaces."""
+        return frozenset(" ".join(line.casefold().split()) for line in self.part_2_programmes.splitlines() if line.strip())
 
     @property
     def office_week(self) -> tuple[tuple[int, time, time], ...]:

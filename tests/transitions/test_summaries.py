@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
-from accounts.models import User
+from accounts.models import Agency, User
 from clients.actions.consents import revoke_consent
 from clients.models import Address, Client, Consent, Disclosure, Phone, SupportPerson
 from clients.queries.accounting import accounting
@@ -19,9 +19,11 @@ from transitions.actions.summaries import make_summary
 from transitions.actions.teach_backs import mark_teach_back_error, record_teach_back
 from transitions.forms.summaries import MakeSummaryForm
 from transitions.models import HandoverSummary, TeachBack, Transition
+from transitions.models.summaries import PART_2_NOTICE
 from transitions.queries.covering import recipients
+from transitions.queries.protection import BY_AUTHOR, BY_WORDS
 from workflow.actor import Actor, system_actor
-from workflow.refusals import StepRefused
+from workflow.refusals import InvalidInput, StepRefused
 
 pytestmark = pytest.mark.django_db
 ENDED = "The consent to hand out Substance use treatment (42 CFR Part 2) has ended. Make a new one; it leaves that out."
@@ -53,8 +55,10 @@ def consent(client: Client, grantee: str, kind: str = "share", **fields: Any) ->
     return made
 
 
-def made(move: Transition, maria: Actor, recipient: str = "Bay Hospital", purpose: str = "treatment") -> HandoverSummary:
-    found: HandoverSummary = make_summary(move.pk, actor=maria, recipient=recipient, purpose=purpose)
+def made(
+    move: Transition, maria: Actor, recipient: str = "Bay Hospital", purpose: str = "treatment", unmarked: str = "leave_out"
+) -> HandoverSummary:
+    found: HandoverSummary = make_summary(move.pk, actor=maria, recipient=recipient, purpose=purpose, unmarked=unmarked)
     return found
 
 
@@ -86,6 +90,59 @@ def test_a_consent_of_its_own_opens_substance_use_records_and_a_deficient_one_do
     )
 
 
+def test_words_alone_only_warn_and_whoever_sends_decides(maria: Actor, move: Transition) -> None:
+    with pytest.raises(InvalidInput) as asked:
+        made(move, maria, unmarked="")
+    assert "nobody has marked it: What happened: Diagnoses. Leave it out, or send it" in asked.value.errors["unmarked"][0]
+    sent = made(move, maria, unmarked="send")
+    assert (sent.left_out, sent.withheld, sent.unmarked) == ([], [], "send")
+    assert lines(sent, "stay")["Diagnoses"] == "Heart failure I50.9; Dependence F11.20; Alcohol withdrawal"
+    [left] = made(move, maria).withheld
+    assert (left["title"], left["label"], left["why"]) == ("What happened", "Diagnoses", BY_WORDS)
+
+
+def test_what_its_author_marked_is_left_out_whatever_its_words_and_the_sender_sees_why(
+    maria: Actor, maria_user: User, rosa: Client, move: Transition
+) -> None:
+    sheet = start_worksheet(move.pk, actor=maria)
+    add_medicine(sheet.pk, actor=maria, medicine="Gabapentin", now="300 mg", outcome="added", substance_use=True)
+    add_medicine(sheet.pk, actor=maria, medicine="Naloxone spray", now="If needed", outcome="added")
+    complete_worksheet(
+        sheet.pk, actor=maria, version=sheet.version, profession="nurse", reconciled_with="client", sources="Discharge letter"
+    )
+    summary = made(move, maria, unmarked="send")
+    assert lines(summary, "medicines") == {"Naloxone spray": "If needed, added"}
+    assert [(one["label"], one["kind"], one["why"]) for one in summary.withheld] == [("Gabapentin", "sud", BY_AUTHOR)]
+    assert "Gabapentin" not in summary.sealed
+    browser = browser_of(maria_user)
+    assert (
+        "Its author marked it as a record of substance use treatment" in browser.get(summary.get_absolute_url()).content.decode()
+    )
+    assert browser.get(f"/api/v1/handover-summaries/{summary.pk}/").json()["withheld"][0]["label"] == "Gabapentin"
+    consent(rosa, "Bay Hospital", "sud")
+    assert "Gabapentin" in lines(made(move, maria), "medicines")
+
+
+@pytest.mark.parametrize("marked_by", ["author", "agency"])
+def test_nothing_of_a_stay_in_such_a_programme_leaves_without_that_consent(maria: Actor, rosa: Client, marked_by: str) -> None:
+    Agency.objects.update(part_2_programmes="Sunrise  center\n" if marked_by == "agency" else "")
+    stay = make_transition(rosa, maria, "2026-01-16 09:00", facility="Sunrise Center", substance_use=marked_by == "author")
+    consent(rosa, "Hill Clinic")
+    summary = made(stay, maria, "Hill Clinic", "coordination", unmarked="")
+    assert [section["key"] for section in summary.content if section["lines"]] == ["who", "call"]
+    assert {one["section"] for one in summary.withheld} == {"stay", "next"}
+    assert "Sunrise" not in summary.sealed
+
+
+def test_nothing_of_a_case_in_such_a_programme_leaves_without_that_consent(maria: Actor, rosa: Client, move: Transition) -> None:
+    Agency.objects.update(part_2_programmes="case management")
+    with pytest.raises(StepRefused, match="Case management is on the agency's list"):
+        made(move, maria)
+    assert not HandoverSummary.objects.unscoped("test").exists()
+    consent(rosa, "Bay Hospital", "sud")
+    assert made(move, maria).left_out == []
+
+
 @pytest.mark.parametrize("shared", [False, True])
 def test_revoking_the_part_2_consent_alone_ends_the_earlier_print_and_the_body_of_the_api(
     maria: Actor, maria_user: User, rosa: Client, move: Transition, shared: bool
@@ -95,7 +152,9 @@ def test_revoking_the_part_2_consent_alone_ends_the_earlier_print_and_the_body_o
     plain, sud = made(move, maria), consent(rosa, "Bay Hospital", "sud")
     opened, browser = made(move, maria), browser_of(maria_user)
     assert (plain.kinds, opened.kinds) == ([], ["sud"])
-    assert "Dependence F11.20; Alcohol withdrawal" in browser.get(opened.get_absolute_url()).content.decode()
+    page, without = (browser.get(one.get_absolute_url()).content.decode() for one in (opened, plain))
+    assert "Dependence F11.20; Alcohol withdrawal" in page
+    assert (PART_2_NOTICE in page, PART_2_NOTICE in without) == (True, False)
     assert in_the_api(browser, opened) == ("", True)
     revoke_consent(sud.pk, actor=maria, version=sud.version, reason="The client asked.")
     printed = browser.get(opened.get_absolute_url()).content.decode()

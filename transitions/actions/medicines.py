@@ -16,7 +16,7 @@ from workflow.steps import Step, Taken
 
 W, L, T = MedicinesWorksheet.Status, MedicineLine.Status, Transition.Status
 Outcome = MedicineLine.Outcome
-WRITTEN = ("medicine", "before", "at_discharge", "now", "outcome", "comment", "question", "ask_whom")
+WRITTEN = ("medicine", "before", "at_discharge", "now", "outcome", "comment", "question", "ask_whom", "substance_use")
 
 
 def _may_start(actor: Actor, transition: Transition) -> str:

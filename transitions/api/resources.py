@@ -69,7 +69,7 @@ class TransitionSerializer(RecordSerializer):
         fields = (
             *RecordSerializer.common, "client", "case", "from_setting", "to_setting", "facility", "visit_number",
             "expected_admission_at", "expected_discharge_at", "admitted_at", "discharged_at", "disposition", "diagnoses", "complexity",
-            "told", "previous", "opened_by_name", "ended_reason", "risk", "clocks",
+            "substance_use", "told", "previous", "opened_by_name", "ended_reason", "risk", "clocks",
         )  # fmt: skip
 
     def get_risk(self, transition: Any) -> dict[str, Any] | None:
@@ -120,7 +120,7 @@ class MedicineSerializer(RecordSerializer):
         model = MedicineLine
         fields = (
             *RecordSerializer.common, "client", "transition", "worksheet", "medicine", "before", "at_discharge", "now", "outcome",
-            "comment", "question", "ask_whom", "thread", "previous", "why_changed", "written_by_name",
+            "comment", "question", "ask_whom", "substance_use", "thread", "previous", "why_changed", "written_by_name",
         )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ class TeachBackSerializer(RecordSerializer):
     class Meta:
         model = TeachBack
         fields = (
-            *RecordSerializer.common, "client", "transition", "topic", "arranged", "client_words", "understood", "why_not", "missing",
+            *RecordSerializer.common, "client", "transition", "topic", "arranged", "client_words", "understood", "why_not", "missing", "substance_use",
             "remedy", "commitment", "due_on", "person", "recorded_by_name", "error_reason",
         )  # fmt: skip
 
@@ -144,7 +144,20 @@ class HandoverSectionSerializer(serializers.Serializer[Any]):
     lines = HandoverLineSerializer(many=True)
 
 
+class WithheldSerializer(serializers.Serializer[Any]):
+    section = serializers.CharField()
+    label = serializers.CharField(help_text="Empty where the whole section was left out.")  # type: ignore[assignment]  # a field named label hides the base's attribute
+    kind = serializers.CharField(help_text="The kind of consent that would be needed.")
+    why = serializers.CharField()
+
+
 class HandoverSummarySerializer(RecordSerializer):
+    notice = serializers.CharField(
+        read_only=True, help_text="Goes with the page wherever it goes; empty where no law asks for one."
+    )
+    withheld = WithheldSerializer(
+        many=True, read_only=True, help_text="What was left out and why; it never leaves with the page."
+    )
     ended = serializers.SerializerMethodField(help_text="Why it is not handed out again; empty while its ground lasts.")
     content = serializers.SerializerMethodField(help_text="The page as it was handed over; empty once its ground has ended.")
 
@@ -152,7 +165,7 @@ class HandoverSummarySerializer(RecordSerializer):
         model = HandoverSummary
         fields = (
             *RecordSerializer.common, "client", "transition", "recipient", "purpose", "basis", "consent", "support_person", "sections",
-            "left_out", "made_at", "made_by_name", "ended", "content",
+            "left_out", "withheld", "unmarked", "notice", "made_at", "made_by_name", "ended", "content",
         )  # fmt: skip
 
     def get_ended(self, summary: HandoverSummary) -> str:

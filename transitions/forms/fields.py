@@ -20,6 +20,13 @@ def moment_field(label: str, **options: Any) -> forms.DateTimeField:
     )  # fmt: skip
 
 
+def part_2_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="From a substance use treatment programme (42 CFR Part 2)", required=False,
+        help_text="It then stands on a hand-over summary only with the client's consent for exactly such records.",
+    )  # fmt: skip
+
+
 def not_in_future(moment: datetime | None, what: str) -> datetime | None:
     if moment and moment > timezone.now() + CLOCK_TOLERANCE:
         raise ValidationError(f"{what} lies in the future. Check the date, or say that it is only expected.")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from transitions.forms.fields import moment_field, not_in_future
+from transitions.forms.fields import moment_field, not_in_future, part_2_field
 from transitions.models import MedicineLine, MedicinesWorksheet
 from workflow.forms import KnownChoice, StepForm
 
@@ -26,6 +26,7 @@ class MedicineForm(StepForm):
     now = _words("Taken now", 200)
     outcome = forms.ChoiceField(label="Outcome", choices=Outcome, widget=forms.RadioSelect)
     comment = _words("Reason or comment", 300)
+    substance_use = part_2_field()
     question = _words("If unclear: the question", 200)
     ask_whom = _words("If unclear: whom to ask", 80, help_text="For example Dr Lake, or the pharmacy.")
 

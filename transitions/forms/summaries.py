@@ -30,6 +30,12 @@ class MakeSummaryForm(StepForm):
     )  # fmt: skip
     purpose = forms.ChoiceField(label="For what", choices=HandoverSummary.Purpose, widget=forms.RadioSelect)
 
+    unmarked = forms.ChoiceField(
+        label="What looks like substance use treatment, but is not marked", required=False, widget=forms.RadioSelect,
+        choices=[("", "Ask me if there is any"), *HandoverSummary.Unmarked.choices],
+        help_text="What is marked leaves only with the client's consent for it. Words alone only warn; then you decide.",
+    )  # fmt: skip
+
     def narrow(self) -> None:
         """The names stand in the list; any other is judged by the step, which says what is not there."""
         if self.obj is not None:

@@ -9,6 +9,7 @@ from careplans.models.codes import OwnerKind
 from clients.forms.fields import day_field
 from followups.forms.people import TeamMemberField
 from followups.queries.people import works_in
+from transitions.forms.fields import part_2_field
 from transitions.models import TeachBack, Transition
 from transitions.queries.cases import running_case
 from workflow.forms import StepForm
@@ -29,6 +30,7 @@ class TeachBackForm(StepForm):
         help_text="Ask: “How would you explain this to your family?”",
     )  # fmt: skip
     why_not = forms.CharField(label="If it was not checked: why", max_length=300, required=False)
+    substance_use = part_2_field()
     missing = forms.CharField(label="If something is missing: what", max_length=200, required=False)
     remedy = forms.ChoiceField(label="It becomes", choices=TeachBack.Remedy, required=False)
     due_on = day_field("By when", required=False)

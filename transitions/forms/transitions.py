@@ -31,6 +31,10 @@ class StayForm(StepForm):
         help_text="High means a visit within 7 days, moderate within 14. Until somebody says, the shorter time counts.",
     )  # fmt: skip
     diagnoses = DiagnosesField()
+    substance_use = forms.BooleanField(
+        label="A stay for substance use treatment (42 CFR Part 2)", required=False,
+        help_text="What is known of it then leaves the agency only with the client's consent for exactly such records.",
+    )  # fmt: skip
     told = forms.CharField(
         label="Who was told", max_length=300, required=False, help_text="For example daughter, clinic, home health."
     )
@@ -40,7 +44,15 @@ class StayForm(StepForm):
         ("", ("facility", "from_setting", "to_setting", "admitted_at", "discharged_at", "complexity")),
         (
             "More, if it is known",
-            ("visit_number", "expected_admission_at", "expected_discharge_at", "disposition", "diagnoses", "told"),
+            (
+                "visit_number",
+                "expected_admission_at",
+                "expected_discharge_at",
+                "disposition",
+                "diagnoses",
+                "substance_use",
+                "told",
+            ),
         ),
     )
 

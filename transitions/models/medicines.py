@@ -99,6 +99,7 @@ class MedicineLine(ClientPart):
     comment = models.CharField("reason or comment", max_length=300, blank=True)
     question = models.CharField("what is to be asked", max_length=200, blank=True)
     ask_whom = models.CharField("whom to ask", max_length=80, blank=True)
+    substance_use = models.BooleanField("42 CFR Part 2 record", default=False)
     # The first version's id: what is asked about a line outlives its corrections.
     thread = models.UUIDField(default=new_id, editable=False)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False)

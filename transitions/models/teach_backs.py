@@ -58,6 +58,7 @@ class TeachBack(ClientPart):
     person = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who sees to it"
     )
+    substance_use = models.BooleanField("42 CFR Part 2 record", default=False)
     recorded_by_name = models.CharField(max_length=120, editable=False)
     error_reason = models.CharField(max_length=300, blank=True, editable=False)
 

@@ -39,6 +39,7 @@ class Transition(ClientPart):
     # [{"code": "I50.9", "words": "Heart failure"}], as the facility said them; a code without a code stays empty.
     diagnoses = models.JSONField(default=list, blank=True)
     complexity = models.CharField("complexity of decisions", max_length=10, choices=Complexity, blank=True)
+    substance_use = models.BooleanField("substance use treatment (42 CFR Part 2)", default=False)
     told = models.CharField("who was told", max_length=300, blank=True)
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="following", editable=False

@@ -24,8 +24,9 @@ def summary(request: HttpRequest, actor: Actor, client: Client, transition_id: U
         raise Http404("There is no such transition, or not one you may see.")
     transition.client = client
     made = visible(HandoverSummary, actor).filter(transition=transition).order_by("-id")[:MOST]
+    page = Page(transition)
     context = {
-        "transition": transition, "sections": Page(transition).sections(HandoverSummary.Section.values), "made": made,
+        "transition": transition, "sections": page.sections(HandoverSummary.Section.values), "made": made, "programme": page.programme,
         "offers": offers_of(actor, transition, "handover_summary.make", "confirmation.record"),
     }  # fmt: skip
     return render_client(request, client, "transitions", "transitions/summary.html", context)
