@@ -7,13 +7,17 @@ migration or another version of a pinned package makes another fingerprint, and 
 import hashlib
 import os
 from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_UN, flock
+from functools import cache
 from pathlib import Path
+from typing import IO
 
 from django.db import ProgrammingError, connection
 from psycopg2 import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = "migrated_"
+KEEPERS_TURN = ROOT / ".local" / "test" / "migrating"
 
 
 def kept_name() -> str:
@@ -24,13 +28,32 @@ def kept_name() -> str:
 
 
 def copy_if_kept() -> None:
-    """Let Django make the test database from the kept one, if there is one of these migrations."""
+    """Let Django make the test database from the kept one, if there is one of these migrations.
+
+    If there is none, the first process has its turn until it keeps what it migrated; the others wait and copy that.
+    """
+    flock(_turn(), LOCK_EX)
     if kept_name() in _kept():
         connection.settings_dict["TEST"]["TEMPLATE"] = kept_name()
+        flock(_turn(), LOCK_UN)
 
 
 def keep() -> None:
     """Keep the database just migrated, and drop those of other migrations; nobody may be connected to it."""
+    try:
+        _keep()
+    finally:
+        flock(_turn(), LOCK_UN)
+
+
+@cache
+def _turn() -> IO[str]:
+    """Held open, and so held, until this process gives it up or ends."""
+    KEEPERS_TURN.parent.mkdir(parents=True, exist_ok=True)
+    return KEEPERS_TURN.open("w")
+
+
+def _keep() -> None:
     test, kept, own = connection.settings_dict["NAME"], kept_name(), f"{KEPT}by_{os.getpid()}"
     if kept in _kept():
         return
