@@ -351,6 +351,7 @@ INPUTS: dict[str, Given] = {
     "transition.correct": _stay,
     "transition.discharge": _discharged,
     "transition.end_clocks": REASON,
+    "transition.adopt": {"told_as": "BAY", "visit_number": "V1"},
     "transition.follow": {},
     "transition.lead": {"from_setting": "hospital", "disposition": "01"},
     "transition.open": {"facility": "Bay Hospital", "from_setting": "hospital", "to_setting": "home", "visit_number": "V-1"},

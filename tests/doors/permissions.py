@@ -274,6 +274,7 @@ MAY: dict[str, str] = {
     "time_off.plan": f"{ONESELF} supervisor {ADMINISTRATOR}",
     "time_off.read_summary": ONESELF,
     "handover_summary.make": WORKERS,
+    "transition.adopt": SYSTEM,
     "transition.admit": TELLERS,
     "transition.cancel": TELLERS,
     "transition.correct": TELLERS,

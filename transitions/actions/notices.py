@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from clients.models import Client
 from transitions.actions.ending import WINDOW, cancel_transition, follow_on, readmit, take_readmission_back
 from transitions.actions.transitions import (
     admit_transition,
+    adopt_transition,
     discharge_transition,
     lead_transition,
     receive_transition,
@@ -20,9 +22,10 @@ from transitions.actions.transitions import (
 from transitions.actions.unattended import WORKER
 from transitions.models import Transition, VisitNotice
 from transitions.models.codes import DIED, Disposition, Setting
+from transitions.queries.joining import written_down
 from transitions.queries.notices import TOLD_AGAIN, WITHDRAWN, Notice, Visit, standing, visit_of
 from workflow.actor import Actor
-from workflow.refusals import NotFound
+from workflow.refusals import NotFound, StepRefused
 
 __all__ = ["Notice", "apply_notice", "withdraw_notice"]
 
@@ -32,10 +35,11 @@ LEFT = (S.DISCHARGED, S.SETTLED, S.READMITTED)
 STAYS = (
     Setting.HOSPITAL, Setting.PSYCHIATRIC, Setting.LONG_TERM_HOSPITAL, Setting.OBSERVATION, Setting.REHABILITATION, Setting.SNF,
 )  # fmt: skip
-# What is not a text, when nothing is said of it.
+# When nothing is said of it; what is not here is a text.
 EMPTY: dict[str, Any] = {
-    "admitted_at": None, "discharged_at": None, "diagnoses": [], "expected_admission_at": None, "expected_discharge_at": None,
+    "from_setting": Setting.HOSPITAL, "admitted_at": None, "discharged_at": None, "diagnoses": [], "expected_admission_at": None, "expected_discharge_at": None,
 }  # fmt: skip
+THERE = ("admitted", "discharged")
 NAMELESS = "Facility not named"
 TAKEN_BACK = "A notice takes the discharge back."
 NOT_YET = "By its notices the stay has not begun yet."
@@ -65,6 +69,7 @@ def apply_notice(notice: Notice, *, actor: Actor) -> Transition | None:
         transition = _transition(notice, facility, number)
         if transition is None and not visit.state:
             return None
+        transition = transition or _adopted(notice, visit, facility, number)
         transition = _led(transition or _received(notice, visit, facility, number, actor), Story(before, visit))
         _link_readmissions(transition)
         return _fresh(transition)
@@ -83,7 +88,7 @@ def withdraw_notice(notice: Notice, *, actor: Actor) -> Transition | None:
             _mark(notice, WITHDRAWN, actor)
         transition, left = _transition(notice, facility, number), _standing(notice)
         if transition is None or not (left or transition.opened_by_name == WORKER.name):
-            return transition
+            return _let_go(transition)
         visit = visit_of(left)
         story = Story(visit_of(before), visit if visit.state else Visit(state="cancelled"))
         transition = _led(transition, story, NOT_ABOUT_THEM)
@@ -136,14 +141,38 @@ def _keep(notice: Notice, facility: str, number: str, actor: Actor) -> None:
 
 
 def _transition(notice: Notice, facility: str, number: str) -> Transition | None:
-    rows = Transition.objects.unscoped(WHY).filter(client_id=notice.client_id, facility=facility, visit_number=number)
-    found: Transition | None = rows.select_related("client").order_by("id").first()
+    rows = Transition.objects.unscoped(WHY).filter(client_id=notice.client_id, visit_number=number)
+    # Without a number, a stay that somebody wrote down is this one only once it was found to be.
+    known = Q(told_as=facility) | (Q(facility=facility) if number else Q(facility=facility, opened_by_name=WORKER.name))
+    found: Transition | None = rows.filter(known).select_related("client").order_by("id").first()
     return found
+
+
+def _adopted(notice: Notice, visit: Visit, facility: str, number: str) -> Transition | None:
+    """A stay that somebody wrote down before the hospital told of it; which of two is for a person to say."""
+    found = written_down(notice.client_id, facility, number, visit)
+    if len(found) > 1:
+        name = f"the visit number {number}" if number else "a visit number"
+        raise StepRefused(
+            f"More than one stay at {facility} was written down that this may be about. Give the right one {name}, or cancel "
+            "the wrong one; then take the notice up again."
+        )
+    return _take(adopt_transition, found[0], told_as=facility, visit_number=number) if found else None
+
+
+def _let_go(transition: Transition | None) -> Transition | None:
+    """What somebody wrote down stays theirs; of the notices that were not about it, it keeps no number."""
+    return _take(adopt_transition, transition, told_as="", visit_number="") if transition and transition.told_as else transition
 
 
 def _received(notice: Notice, visit: Visit, facility: str, number: str, actor: Actor) -> Transition:
     sender = {"sent_by": actor.id} if actor.is_api_client else {}
-    fields: dict[str, Any] = {"facility": facility, "visit_number": number, "from_setting": visit.from_setting, **sender}
+    fields: dict[str, Any] = {
+        "facility": facility,
+        "visit_number": number,
+        "from_setting": visit.from_setting or Setting.HOSPITAL,
+        **sender,
+    }
     if visit.state == "cancelled":
         fields["admitted_at"] = visit.admitted_at
     return _fresh(receive_transition(notice.client_id, actor=WORKER, **fields))
@@ -157,15 +186,23 @@ def _led(transition: Transition, story: Story, because: str = CANCELLED) -> Tran
             return _with(transition, story)
         transition = _take(take_discharge_back, transition, reason="A notice corrects that the client died.")
     # Taken back before anything else, so that nothing is computed from a discharge that was not.
-    if transition.status in LEFT and visit.state in ("anticipated", "admitted", "cancelled"):
+    if transition.status in LEFT and _not_left(story):
         transition = _take(take_discharge_back, transition, reason=TAKEN_BACK)
-    if transition.status == S.ADMITTED and visit.state == "anticipated":
+    if transition.status == S.ADMITTED and visit.state == "anticipated" and story.before.state in THERE:
         transition = _take(cancel_transition, transition, reason=NOT_YET)
     if transition.status == S.CANCELLED and visit.state in ("anticipated", "admitted", "discharged"):
         transition = _take(reinstate_transition, transition, reason="A later notice tells of the stay again.")
     if transition.status in (S.ANTICIPATED, S.ADMITTED) and visit.state == "cancelled":
         transition = _take(cancel_transition, transition, reason=because)
     return _admitted_and_discharged(transition, story)
+
+
+def _not_left(story: Story) -> bool:
+    """A discharge that a person wrote down stays where the notices are silent of one; they have to have told of it, or against it."""
+    before, now = story
+    if now.state == "admitted":
+        return before.state == "discharged" or (now.stays and not before.stays)
+    return now.state == "cancelled" or (now.state == "anticipated" and before.state in THERE)
 
 
 def _died(transition: Transition, visit: Visit) -> bool:

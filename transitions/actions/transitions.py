@@ -1,13 +1,24 @@
 """Steps of the move itself: opened, admitted, discharged, put right."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from clients.models import Client
-from transitions.forms.transitions import AdmitForm, CorrectForm, DischargeForm, LeadForm, ReasonForm, ReceiveForm, StayForm
+from transitions.forms.transitions import (
+    AdmitForm,
+    AdoptForm,
+    CorrectForm,
+    DischargeForm,
+    LeadForm,
+    ReasonForm,
+    ReceiveForm,
+    StayForm,
+)
 from transitions.models import Transition
 from transitions.models.codes import LEADS_TO
 from transitions.policy import transitions as policy
 from transitions.queries.cases import running_case
+from transitions.queries.joining import told_already
 from transitions.queries.tiers import tier_at
 from workflow.actor import Actor
 from workflow.events import changed_fields
@@ -30,6 +41,7 @@ OPEN = Step(
 def open_transition(client: Client, taken: Taken) -> Transition:
     """Put a move on the record as soon as anybody knows of it: the clocks that protect the client start by themselves."""
     sender = taken.actor.id if taken.actor.is_api_client else None
+    _refuse_told_already(client, taken.data)
     return _opened(client, taken, dict(taken.data), sender)
 
 
@@ -60,6 +72,16 @@ def _refuse_second(client: Client, facility: str, visit: str, but: Any = None) -
     rows = Transition.objects.unscoped(WHY).filter(client=client, facility=facility, visit_number=visit).exclude(pk=but)
     if visit and rows.exists():
         raise StepRefused(f"Visit {visit} at {facility} is on this client's record already. Correct that transition instead.")
+
+
+def _refuse_told_already(client: Client, data: Mapping[str, Any]) -> None:
+    """Two transitions for one stay would run every clock twice, and each would look neglected beside the other."""
+    told = told_already(Transition(client=client, **data))
+    if told is not None:
+        raise StepRefused(
+            f"The hospital has told of this stay already: {told.facility}, {told.get_status_display().lower()}. "
+            "Open that transition, and correct it where you know more."
+        )
 
 
 def _name_the_place(transition: Transition) -> None:
@@ -127,6 +149,18 @@ LEAD = Step(
 def lead_transition(transition: Transition, taken: Taken) -> None:
     """What a stay's notices say together stands on it whatever became of it, so that their order of arrival cannot matter."""
     taken.notes["fields"] = _put_right(transition, dict(taken.data))
+
+
+ADOPT = Step(
+    name="transition.adopt", event="transition.adopted", label="Join with the notices", done="Joined with the hospital's notices of the same stay.",
+    model=Transition, source=set(S), may=policy.may_follow, form=AdoptForm, scope=SCOPE,
+)  # fmt: skip
+
+
+@ADOPT.rule
+def adopt_transition(transition: Transition, taken: Taken) -> None:
+    """A stay that somebody wrote down first goes on as the one that its hospital's notices tell of, under its own history."""
+    taken.notes["fields"] = changed_fields(transition, dict(taken.data))
 
 
 def _is_not_recorded_dead(actor: Actor, transition: Transition) -> str:

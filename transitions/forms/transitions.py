@@ -91,6 +91,13 @@ class LeadForm(StepForm):
     diagnoses = DiagnosesField()
 
 
+class AdoptForm(StepForm):
+    """Which notices tell of a stay that somebody wrote down; only unattended work says so."""
+
+    told_as = forms.CharField(max_length=120, required=False)
+    visit_number = forms.CharField(max_length=80, required=False)
+
+
 class AdmitForm(StepForm):
     admitted_at = moment_field("Admitted")
 

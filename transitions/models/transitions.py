@@ -8,6 +8,9 @@ from clients.models.support import ClientPart
 from transitions.models.codes import Complexity, Disposition, Setting
 from workflow.actor import Actor
 
+# The name under which a stay is opened that became known by notices alone.
+BY_NOTICES = "transitions"
+
 
 class Transition(ClientPart):
     """A stay and what comes after it. `from_setting` is where the client stays (or leaves), `to_setting` where they go."""
@@ -31,6 +34,8 @@ class Transition(ClientPart):
     to_setting = models.CharField("to", max_length=20, choices=Setting, blank=True)
     facility = models.CharField("facility", max_length=120)
     visit_number = models.CharField("visit number", max_length=80, blank=True)
+    # What the notices call the facility of a stay that somebody wrote down before they told of it.
+    told_as = models.CharField("facility, as its notices call it", max_length=120, blank=True, editable=False)
     expected_admission_at = models.DateTimeField("admission expected", null=True, blank=True)
     expected_discharge_at = models.DateTimeField("discharge expected", null=True, blank=True)
     admitted_at = models.DateTimeField("admitted", null=True, blank=True)

@@ -108,10 +108,12 @@ class Visit:
     discharged_at: datetime | None = None
     expected_admission_at: datetime | None = None
     expected_discharge_at: datetime | None = None
-    from_setting: str = Setting.HOSPITAL
+    from_setting: str = ""
     to_setting: str = ""
     disposition: str = ""
     diagnoses: tuple[tuple[str, str], ...] = ()
+    # Somebody has said that the client did not leave, and nobody since that they did.
+    stays: bool = False
 
 
 def visit_of(notices: Iterable[Notice]) -> Visit:
@@ -174,7 +176,7 @@ def _there_since(visit: Visit, notice: Notice) -> datetime:
 
 
 def _discharge(visit: Visit, notice: Notice) -> Visit:
-    return replace(visit, state="discharged", discharged_at=notice.discharged_at or notice.occurred_at)
+    return replace(visit, state="discharged", discharged_at=notice.discharged_at or notice.occurred_at, stays=False)
 
 
 def _cancel_admit(visit: Visit, notice: Notice) -> Visit:
@@ -183,7 +185,7 @@ def _cancel_admit(visit: Visit, notice: Notice) -> Visit:
 
 def _cancel_discharge(visit: Visit, notice: Notice) -> Visit:
     since = _there_since(visit, notice)
-    return replace(visit, state="admitted", admitted_at=since, discharged_at=None, disposition="", to_setting="")
+    return replace(visit, state="admitted", admitted_at=since, discharged_at=None, disposition="", to_setting="", stays=True)
 
 
 def _update(visit: Visit, notice: Notice) -> Visit:
