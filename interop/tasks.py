@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from interop.actions.processing import process_stored
+from interop.actions.telling import tell_of_waiting
 from workflow.outbox import beat
 
 
@@ -10,5 +11,6 @@ from workflow.outbox import beat
 def process_notices() -> int:
     """Rung by the bell and by the scheduler; both at once do no harm."""
     done = process_stored()
+    tell_of_waiting()
     beat("hospital notices")
     return done
