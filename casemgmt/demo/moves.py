@@ -1,22 +1,31 @@
-"""The demo agency's moves between settings: one expected, one in hospital, discharges with contacts made and missed, a readmission."""
+"""The demo agency's moves between settings: one expected, one in hospital, discharges with contacts made and missed, a readmission.
+
+One stay is scored, one scored by half; one step was missed and nobody has said why.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from assessments.actions.assessments import answer_assessment, complete_assessment
 from casemgmt.demo.clock import at
 from casemgmt.demo.stories import Teller
 from clients.actions.contacts import log_contact
 from clients.models import Case
+from transitions.actions.clocks import meet_clock
 from transitions.actions.confirmations import record_confirmation
 from transitions.actions.ending import readmit, settle_transition
 from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
+from transitions.actions.running_out import mark_what_ran_out
+from transitions.actions.scores import begin_score
 from transitions.actions.summaries import make_summary
 from transitions.actions.teach_backs import record_teach_back
 from transitions.actions.transitions import open_transition
-from transitions.models import MedicinesWorksheet, Transition
+from transitions.models import Clock, MedicinesWorksheet, Transition
+from transitions.queries.risk import HOSPITAL as HOSPITAL_SCORE
+from transitions.queries.risk import LACE
 from workflow.actor import Actor
 
 WHY = "the demo's own clients"
@@ -30,9 +39,12 @@ def tell_of_moves(teller: Teller) -> None:
     cases = Case.objects.unscoped(WHY).filter(
         status=Case.Status.OPEN, accepted_at__lt=teller.moment(60), client__restricted=False
     )
-    rows = cases.select_related("case_manager", "client").order_by("opened_at")[:12]
-    for case, story in zip(rows[1::2], (_just_out, _tried, _still_there, _expected, _settled, _back_again), strict=False):
+    rows = cases.select_related("case_manager", "client").order_by("opened_at")[:14]
+    for case, story in zip(
+        rows[1::2], (_just_out, _tried, _still_there, _expected, _settled, _back_again, _forgotten), strict=False
+    ):
         story(teller, case, teller.actor(next(name for name, user in teller.people.items() if user == case.case_manager)))
+    mark_what_ran_out()
 
 
 def _medicines(move: Transition, worker: Actor) -> MedicinesWorksheet:
@@ -72,6 +84,7 @@ def _just_out(teller: Teller, case: Case, worker: Actor) -> None:
     left = teller.moment(1)
     move = _out(case, worker, left, told="Daughter, home health")
     with at(left + timedelta(hours=4)):
+        _scores(move, worker)
         _medicines(move, worker)
         said: dict[str, Any] = {"understood": "yes", "client_words": "More than two pounds in a day, and I call you"}
         record_teach_back(move.pk, actor=worker, topic="warning_signs", arranged="yes", **said)
@@ -82,12 +95,27 @@ def _just_out(teller: Teller, case: Case, worker: Actor) -> None:
         )
 
 
+def _score(move: Transition, worker: Actor, instrument: str, **said: Any) -> None:
+    begun = begin_score(move, instrument, worker)
+    answers = {name: {"value": value} for name, value in said.items()}
+    answered = answer_assessment(begun.pk, actor=worker, version=begun.version, answers=answers)
+    complete_assessment(begun.pk, actor=worker, version=answered.version)
+
+
+def _scores(move: Transition, worker: Actor) -> None:
+    _score(move, worker, LACE, acute_admission=True, comorbidities=["congestive_heart_failure"])
+    signs = ("hemoglobin_below_12_g_dl_at_discharge", "index_admission_urgent_or_emergent")
+    others = ("oncology_service_discharge", "sodium_below_135_mmol_l_at_discharge", "procedure_during_stay")
+    _score(move, worker, HOSPITAL_SCORE, **dict.fromkeys(signs, True), **dict.fromkeys(others, False))
+
+
 def _tried(teller: Teller, case: Case, worker: Actor) -> None:
     """Discharged two days ago; nobody has answered the phone yet."""
     left = teller.moment(2)
-    _out(case, worker, left, complexity="")
+    move = _out(case, worker, left, complexity="")
     with at(left + timedelta(hours=3)):
         log_contact(case.client_id, actor=worker, result="no_answer", channel="phone", summary="Rang twice after the discharge")
+        begin_score(move, LACE, worker)
 
 
 def _still_there(teller: Teller, case: Case, worker: Actor) -> None:
@@ -120,6 +148,16 @@ def _settled(teller: Teller, case: Case, worker: Actor) -> None:
             record_confirmation(move.pk, actor=worker, party=party, confirmed=True)
         make_summary(move.pk, actor=worker, recipient=HOSPITAL, purpose="treatment")
         settle_transition(move.pk, actor=worker, version=move.version)
+    with at(left + timedelta(days=5)):
+        running = Clock.objects.unscoped(WHY).filter(transition=move, status=Clock.Status.RUNNING)
+        # One after the other: what is due by the visit moves when the visit took place.
+        while (clock := running.order_by("id").first()) is not None:
+            meet_clock(clock.pk, actor=worker, version=clock.version, met_at=timezone.now(), evidence="Seen at the clinic")
+
+
+def _forgotten(teller: Teller, case: Case, worker: Actor) -> None:
+    """Nobody has called since the client came home; the sweep has said so, and it is still somebody's to do."""
+    _out(case, worker, teller.moment(5), complexity="moderate")
 
 
 def _back_again(teller: Teller, case: Case, worker: Actor) -> None:

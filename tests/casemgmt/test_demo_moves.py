@@ -1,0 +1,41 @@
+"""The demo's moves between settings are in every state a visitor may meet, told by the same steps as real ones."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.queries import the_agency
+from assessments.models import Assessment
+from casemgmt.demo.moves import tell_of_moves
+from casemgmt.demo.screenings import use_instruments
+from casemgmt.demo.staff import make_staff
+from casemgmt.demo.stories import Teller
+from tests.factories.clients import make_case, make_client
+from transitions.models import Clock, Transition
+from transitions.queries.owed import what_a_case_owes
+
+pytestmark = pytest.mark.django_db
+WHY = "a test looks at the demo"
+
+
+def test_one_stay_is_scored_one_by_half_and_one_step_was_missed_with_nobody_saying_why() -> None:
+    people, teams = make_staff()
+    teller = Teller(people, teams, random.Random(1), the_agency().zone)
+    use_instruments(teller)
+    long_ago = timezone.now() - timedelta(days=90)
+    for _ in range(14):
+        make_case(make_client(), teams["Harbor"], people["maria"], opened_at=long_ago, accepted_at=long_ago)
+    tell_of_moves(teller)
+    taken = Assessment.objects.unscoped(WHY).order_by("status", "instrument_key")
+    assert [(one.status, one.instrument_key) for one in taken] == [
+        ("completed", "hospital-score"),
+        ("completed", "lace-index"),
+        ("draft", "lace-index"),
+    ]
+    moves = {move.status: move for move in Transition.objects.unscoped(WHY).order_by("id")}
+    assert set(moves) == {"anticipated", "admitted", "discharged", "settled", "readmitted"}
+    assert what_a_case_owes(moves["settled"].case) == ""
+    missed = Clock.objects.unscoped(WHY).filter(status="missed")
+    assert {(clock.key, clock.reason, clock.transition_id) for clock in missed} >= {("contact", "", moves["discharged"].pk)}
