@@ -20,7 +20,7 @@ from interop.models import AdtMessage, DetailProposal
 from interop.models.proposals import Said
 from interop.policy import proposals as policy
 from interop.queries.proposals import Record, decided_marks, open_proposal, record_of
-from transitions.actions.transitions import running_case
+from transitions.queries.cases import running_case
 from workflow.actor import system_actor
 from workflow.steps import Step, Taken
 

@@ -91,5 +91,5 @@ def told_already(stay: Transition) -> Transition | None:
             numbered = stay.visit_number and stay.visit_number == told.visit_number
             dated = not stay.visit_number and (stay.admitted_at or stay.discharged_at)
             if numbered or (dated and are_one(span_of(stay), span_of(told))):
-                return told  # type: ignore[no-any-return]  # the manager is typed loosely
+                return told
     return None
