@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from accounts.queries import the_agency
+from accounts.models import Agency
 from clients.models import Case, Consent
 from transitions.models import HandoverSummary, Transition
 from transitions.queries.covering import NAMES
@@ -45,20 +45,20 @@ class Withheld:
     why: str
 
 
-def marked_programme(case: Case | None) -> str:
+def marked_programme(agency: Agency, case: Case | None) -> str:
     """Why everything the agency wrote in this episode is protected, or nothing."""
-    return BY_NAME.format(case.programme) if case and _on_the_list(case.programme) else ""
+    return BY_NAME.format(case.programme) if case and _on_the_list(agency, case.programme) else ""
 
 
-def marked_stay(transition: Transition) -> str:
+def marked_stay(agency: Agency, transition: Transition) -> str:
     """Why what is known of the stay is protected, or nothing."""
     if transition.substance_use:
         return "Its author marked the stay as substance use treatment (42 CFR Part 2)."
-    return BY_NAME.format(transition.facility) if _on_the_list(transition.facility) else ""
+    return BY_NAME.format(transition.facility) if _on_the_list(agency, transition.facility) else ""
 
 
-def _on_the_list(name: str) -> bool:
-    return " ".join(name.casefold().split()) in the_agency().part_2_names
+def _on_the_list(agency: Agency, name: str) -> bool:
+    return " ".join(name.casefold().split()) in agency.part_2_names
 
 
 class Guard:

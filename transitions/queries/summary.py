@@ -35,7 +35,7 @@ class Page:
     @property
     def programme(self) -> str:
         """Why nothing of this page leaves without a consent under 42 CFR Part 2, where that is so."""
-        return marked_programme(self.parts.case)
+        return marked_programme(self.agency, self.parts.case)
 
     def sections(self, wanted: Collection[str]) -> list[dict[str, Any]]:
         makers = {
@@ -46,7 +46,7 @@ class Page:
 
     def _section(self, section: Any, make: Any) -> dict[str, Any]:
         """Everything known from a stay in a programme that treats substance use is protected together."""
-        why = marked_stay(self.transition) if section in OF_THE_STAY and self._knows_anything(make) else ""
+        why = marked_stay(self.agency, self.transition) if section in OF_THE_STAY and self._knows_anything(make) else ""
         whole = self.guard.lets_out(section, "", (Kind.SUD, why) if why else None)
         told = [{"label": label, "words": words} for label, words in (make() if whole else []) if words]
         for line in told if self.guard.kinds is None else []:
