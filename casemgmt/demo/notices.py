@@ -26,7 +26,8 @@ def tell_of_notices(teller: Teller) -> None:
     if hospital is None:
         return
     sender = api_client_actor(hospital, hospital.scopes)
-    sent = timezone.now() - timedelta(hours=3)
+    # As a hospital writes it: the wall clock of its own place.
+    sent = (timezone.now() - timedelta(hours=3)).astimezone(teller.zone)
     messages = [HEAD.format(sent=sent, event="A03") + DISCHARGED]
     if client := _somebody(teller, after=1):
         messages.append(

@@ -90,6 +90,7 @@ def test_the_button_begins_a_score_once_and_goes_on_with_it_on_another_day(maria
     page = browser.get(address).content.decode()
     assert "Go on with LACE" in page and "Score LACE" not in page
     Assessment.objects.unscoped("test").filter(pk=begun.pk).update(status="completed")
+    assert "Score LACE again" in browser.get(address).content.decode()
     assert browser.post(address, {"instrument": LACE})["Location"] != begun.get_absolute_url()
     assert Assessment.objects.unscoped("test").filter(client=rosa).count() == 2
 

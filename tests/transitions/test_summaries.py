@@ -10,8 +10,11 @@ from django.test import Client as Browser
 
 from accounts.models import Agency, User
 from clients.actions.consents import revoke_consent
+from clients.actions.contacts import log_contact
 from clients.models import Address, Client, Consent, Disclosure, Phone, SupportPerson
 from clients.queries.accounting import accounting
+from followups.actions.own import add_follow_up
+from followups.models import FollowUp
 from tests.doors.cast import browser_of
 from tests.factories.transitions import at, fresh, make_transition
 from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
@@ -75,6 +78,16 @@ def test_the_facility_has_it_for_treatment_without_what_is_protected(maria: Acto
     }  # fmt: skip
     assert lines(summary, "next")["Interactive contact"] == "by Jan 21, 2026, 11:59 PM: Case manager"
     assert lines(summary, "call")["Case manager"] == "Maria Lopez"
+
+
+def test_the_agencys_own_paperwork_is_not_handed_on(maria: Actor, rosa: Client, move: Transition) -> None:
+    log_contact(rosa.pk, actor=maria, result="reached", channel="phone", minutes=5, summary="At home")
+    due_on = date(2026, 1, 20).isoformat()
+    add_follow_up(rosa.pk, actor=maria, title="Bring the papers", due_on=due_on)
+    kinds = set(FollowUp.objects.unscoped("test").filter(client=rosa, status="open").values_list("kind", flat=True))
+    assert kinds >= {"write_note", "own"}
+    told = lines(made(move, maria), "next")
+    assert ("Write the note" in told, "Added by hand" in told) == (False, True)
 
 
 def test_a_consent_of_its_own_opens_substance_use_records_and_a_deficient_one_does_not(

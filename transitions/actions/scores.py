@@ -16,7 +16,7 @@ def begin_score(stay: Transition, instrument: str, actor: Actor) -> Assessment:
     if instrument not in TITLES:
         raise StepRefused("Choose LACE or HOSPITAL.")
     standing = scores_standing(actor, stay)[instrument]
-    if not standing.shown:
+    if not standing.in_use and standing.draft is None:
         raise StepRefused(
             f"{TITLES[instrument]} is switched off or retired. An administrator can switch it on among the instruments."
         )

@@ -27,7 +27,7 @@ def _has_a_stay(actor: Actor, transition: Transition) -> str:
 RECORD = Step(
     name="teach_back.record", event="teach_back.recorded", label="Check with the client", done="Recorded; the risk tier was looked at again.",
     model=TeachBack, target=S.RECORDED, parent=Transition, parent_field="transition", may=policy.may_work, ready=_has_a_stay,
-    form=TeachBackForm, scope=SCOPE, help="What is missing becomes a follow-up or a promise in the same step.",
+    form=TeachBackForm, scope=SCOPE, help="What is missing becomes a follow-up or a promise in the same step, and what is not yet understood is taught again.",
 )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ class OpenTransitionsAsked(forms.Form):
     status = forms.ChoiceField(
         label="State", required=False, choices=[("", "Admitted or discharged"), *((one.value, one.label) for one in OPEN)]
     )
-    facility = forms.CharField(label="Facility", required=False, max_length=120, help_text="A part of its name.")
-    risk = forms.ChoiceField(label="Risk", required=False, choices=RISKS, help_text="By LACE and HOSPITAL, of open transitions.")
+    facility = forms.CharField(label="Facility, or part of its name", required=False, max_length=120)
+    risk = forms.ChoiceField(label="Risk of readmission", required=False, choices=RISKS)
 
 
 class TransitionsAsked(OpenTransitionsAsked):

@@ -22,8 +22,8 @@ class MeasuresAsked(forms.Form):
         label="Discharged in the last", required=False, choices=[(str(days), f"{days} days") for days in PERIODS]
     )
     by = forms.ChoiceField(label="By", required=False, choices=[("", "All together"), *GROUPINGS.items()])
-    team = forms.UUIDField(label="Team", required=False, help_text="Only this team of yours.")
-    facility = forms.CharField(label="Facility", required=False, max_length=120, help_text="A part of its name.")
+    team = forms.UUIDField(label="Team", required=False)
+    facility = forms.CharField(label="Facility, or part of its name", required=False, max_length=120)
     tier = forms.ChoiceField(
         label="Tier at the discharge", required=False, choices=[("", "Any"), *TIERS.items(), (UNKNOWN, "Not known then")]
     )

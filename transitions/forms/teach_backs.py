@@ -30,16 +30,16 @@ class TeachBackForm(StepForm):
         help_text="Ask: “How would you explain this to your family?”",
     )  # fmt: skip
     why_not = forms.CharField(label="If it was not checked: why", max_length=300, required=False)
-    substance_use = part_2_field()
     missing = forms.CharField(label="If something is missing: what", max_length=200, required=False)
     remedy = forms.ChoiceField(label="It becomes", choices=TeachBack.Remedy, required=False)
     due_on = day_field("By when", required=False)
     person = TeamMemberField(
-        label="Who sees to it", required=False,
-        help_text="The case manager, if left empty. A colleague of the team is asked and may decline; until then it stays with the case manager.",
+        label="Who sees to it", required=False, empty_label="The case manager",
+        help_text="A colleague of the team is asked and may decline; until then it stays with the case manager.",
     )  # fmt: skip
     owner_kind = forms.ChoiceField(label="Whose promise, if it is one", choices=PROMISERS, required=False)
     partner_name = forms.CharField(label="Partner's name", max_length=120, required=False)
+    substance_use = part_2_field()
 
     def narrow(self) -> None:
         if isinstance(self.obj, Transition) and (case := running_case(self.obj.client)):

@@ -34,15 +34,16 @@ READS_SCORES = "assessments:read"
 
 @dataclass(frozen=True)
 class ScoreStanding:
-    """Of one rule for one stay: whether it can be scored today, what was left unfinished, and how often it was finished."""
+    """Of one rule for one stay: whether it can be scored today, what was left unfinished, the newest score, and how often it was finished."""
 
     in_use: bool
     draft: Assessment | None
+    newest: Assessment | None
     finished: int
 
     @property
     def shown(self) -> bool:
-        return self.in_use or self.draft is not None
+        return self.in_use or self.draft is not None or self.newest is not None
 
 
 def scores_standing(actor: Actor, stay: Transition) -> dict[str, ScoreStanding]:
@@ -56,7 +57,8 @@ def scores_standing(actor: Actor, stay: Transition) -> dict[str, ScoreStanding]:
 
 def _standing(on: bool, taken: list[Assessment]) -> ScoreStanding:
     drafts = [one for one in taken if one.status == Assessment.Status.DRAFT]
-    return ScoreStanding(on, next(iter(drafts), None), len(taken) - len(drafts))
+    newest = next((one for one in taken if one.status in FINAL), None)
+    return ScoreStanding(on, next(iter(drafts), None), newest, len(taken) - len(drafts))
 
 
 def newest_scores(actor: Actor, stay: Transition, until: datetime | None = None) -> dict[str, Assessment]:
@@ -102,6 +104,7 @@ def by_risk(actor: Actor, filters: dict[str, Any] | None = None) -> tuple[list[A
     with_clocks(actor, shown)
     for one in shown:
         one.next_clock = next((clock for clock in one.clock_rows if clock.status == "running"), None)
+        one.missed = [clock for clock in one.clock_rows if clock.still_owed and clock.status == "missed"]
     return shown, len(found) > SHOWN
 
 

@@ -108,7 +108,7 @@ class Page:
         )
 
     def next(self) -> list[Line]:
-        """Clocks with their owners, and whatever else is due, by its kind: what was written about it stays here."""
+        """Clocks with their owners, and what else a receiver may go on from, by its kind: what was written about it stays here."""
         return [
             *((clock.title, f"by {self._moment(clock.due_at)}: {self._sees_to(clock)}") for clock in self.parts.clocks),
             *((one.get_kind_display(), self._due(one)) for one in self.parts.due),

@@ -10,6 +10,9 @@ from transitions.models import Clock, MedicineLine, MedicinesWorksheet, TeachBac
 from transitions.queries.owed import OWED
 from workflow.together import together
 
+Kind = FollowUp.Kind
+# What a receiver may go on from; the agency's own paperwork (notes, answers, comparing) stays here.
+TOLD_ON = (Kind.FIRST_CONTACT, Kind.ASSESS, Kind.COMMITMENT, Kind.REVIEW, Kind.OWN)
 WHY = "the parts of a summary whoever sees the client may read"
 MOST = 20
 
@@ -49,7 +52,7 @@ def parts_of(transition: Transition) -> Parts:
         goals.select_related("need").order_by("rank", "id")[:MOST],
         promises.select_related("goal__need", "support_person", "worker", "partner").order_by("due_on", "id")[:MOST],
         Clock.objects.unscoped(WHY).filter(OWED, transition_id=transition.pk).order_by("due_at", "id")[:MOST],
-        due.exclude(kind=FollowUp.Kind.SAFETY_FLAG).select_related("owner").order_by("due_at", "id")[:MOST],
+        due.filter(kind__in=TOLD_ON).select_related("owner").order_by("due_at", "id")[:MOST],
         Phone.objects.unscoped(WHY).filter(client_id=client, calls_allowed=True).order_by("id")[:3],
         SupportPerson.objects.unscoped(WHY).filter(client_id=client, status=SupportPerson.Status.CURRENT).order_by("id")[:MOST],
         MedicineLine.objects.unscoped(WHY)
