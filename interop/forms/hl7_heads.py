@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflow.sealed import blind_index
 
-HEAD = re.compile(r"MSH(?P<field>[^A-Za-z0-9\s])(?P<encoding>[^\r\n]*?)(?:(?P=field)|[\r\n]|\Z)")
+HEAD = re.compile(r"(?i:MSH)(?P<field>[^A-Za-z0-9\s])(?P<encoding>[^\r\n]*?)(?:(?P=field)|[\r\n]|\Z)")
 LINE_END = re.compile(r"\r\n|\r|\n")
 STANDARD = "^~\\&"
 LONGEST = 200
@@ -53,9 +53,14 @@ class Head:
         return self.get(18).split(self.encoding[1])[0]
 
     @property
+    def kind(self) -> str:
+        """MSH-9.1; some send the message structure there, ADT_A01."""
+        return self.part(9).partition("_")[0].upper()
+
+    @property
     def event(self) -> str:
         """MSH-9.2; some send only the message structure, ADT_A01, and some the event alone."""
-        found = self.part(9, 2) or self.part(9, 3).partition("_")[2]
+        found = self.part(9, 2) or self.part(9, 3).partition("_")[2] or self.part(9).partition("_")[2]
         return found.upper() if SHORT_EVENT.match(found.upper()) else ""
 
 
@@ -83,7 +88,7 @@ def hash_of(text: str, head: Head | None) -> str:
 
 def refusal_of(head: Head, *, training: bool) -> Fault | None:
     """Why a message is rejected (AR) before anything of it is read: another kind, version or purpose than we take."""
-    if head.part(9) != "ADT":
+    if head.kind != "ADT":
         return Fault("200", "MSH^1^9", "Only ADT messages are taken here.")
     if not head.control_id:
         return Fault("101", "MSH^1^10", "The control id is missing; without it a repetition cannot be told from a new message.")

@@ -10,6 +10,8 @@ from interop.forms.hl7_heads import LINE_END, Head
 
 USED = ("EVN", "PID", "PV1", "PV2", "DG1", "MRG")
 SEGMENT = re.compile(r"\s*[A-Z][A-Z0-9]{2}(?=[^A-Za-z0-9\s]|\Z)")
+# Written small it is a segment only where a field follows: prose has short words too.
+SMALL = re.compile(r"\s*[a-z][a-z0-9]{2}(.)")
 DELETED = '""'
 MOST_DIAGNOSES = 50
 
@@ -22,7 +24,7 @@ class Segments:
         self.component, self.repetition, self.escape, self.sub = tuple(head.encoding[:4])
         self.by_name: dict[str, list[list[str]]] = {name: [] for name in USED}
         for line in _used(text, head.field):
-            self.by_name[line[:3]].append(line.split(head.field))
+            self.by_name[line[:3].upper()].append(line.split(head.field))
 
     @cached_property
     def message(self) -> hl7.Message:
@@ -64,11 +66,16 @@ def _used(text: str, field: str) -> list[str]:
     """Lines of the segments we use; a line that begins no segment goes on with the one before it."""
     lines: list[str] = []
     for line in LINE_END.split(text)[1:]:
-        if lines and not SEGMENT.match(line):
+        if lines and not _begins_segment(line, field):
             lines[-1] += f" {line.strip()}"
         else:
             lines.append(line.strip())
-    return [line for line in lines if line[:3] in USED and (len(line) == 3 or line[3] == field)]
+    return [line for line in lines if line[:3].upper() in USED and (len(line) == 3 or line[3] == field)]
+
+
+def _begins_segment(line: str, field: str) -> bool:
+    small = SMALL.match(line)
+    return bool(SEGMENT.match(line) or (small and small[1] == field))
 
 
 def _printable(value: str) -> str:

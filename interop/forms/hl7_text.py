@@ -4,9 +4,17 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
-BEGINS = re.compile(rb"(?:\A|(?<=[\r\n]))MSH(?=[^A-Za-z0-9\s])")
-ENVELOPE = re.compile(rb"(?:\A|(?<=[\r\n]))(?:FHS|BHS|BTS|FTS)[^A-Za-z0-9\s][^\r\n]*")
-IS_BATCH = re.compile(rb"(?:FHS|BHS)[^A-Za-z0-9\s]")
+# A frame of MLLP that was left in a body begins a message as a line does; some feeds write the names of segments small.
+BEGINS = re.compile(rb"(?i:(?:\A|(?<=[\r\n\x0b]))MSH)(?=[^A-Za-z0-9\s])")
+ENVELOPE = re.compile(rb"(?i:(?:\A|(?<=[\r\n\x0b]))(?:FHS|BHS|BTS|FTS))[^A-Za-z0-9\s][^\r\n]*")
+IS_BATCH = re.compile(rb"(?i:FHS|BHS)[^A-Za-z0-9\s]")
+# Two bytes a character, and no mark that says so.
+WIDE = (
+    (re.compile(rb"(?:\s\0|\x0b\0)*(?:M\0S\0H\0|[FB]\0H\0S\0)", re.IGNORECASE), "utf-16-le"),
+    (re.compile(rb"(?:\0\s|\0\x0b)*(?:\0M\0S\0H|\0[FB]\0H\0S)", re.IGNORECASE), "utf-16-be"),
+)
+# MSH-10, counted from the name of the segment.
+CONTROL_ID = 9
 # What wraps a message in MLLP, and the blanks and line ends around it.
 AROUND = b"\x0b\x1c \t\r\n"
 # Table 0211; a part 9 of ISO 8859 is named 8859/9.
@@ -27,20 +35,41 @@ class Sent:
 
 def messages_in(body: bytes) -> Sent:
     """Split a file or batch (FHS, BHS) or a bare row of messages; what comes before the first MSH is kept as one of its own."""
-    body = _as_utf8(body).strip(AROUND)
+    body = _as_utf8(_as_utf8(body).strip(AROUND)).strip(AROUND)
     is_batch = bool(IS_BATCH.match(body))
     if is_batch:
         body = ENVELOPE.sub(b"", body)
     starts = [found.start() for found in BEGINS.finditer(body)]
     pieces = [body[begin:end].strip(AROUND) for begin, end in zip([0, *starts], [*starts, len(body)], strict=True)]
-    messages = [piece for piece in pieces if piece]
+    messages = _with_their_heads([piece for piece in pieces if piece])
     return Sent(messages if messages or is_batch else [b""], is_batch or len(messages) > 1)
+
+
+def _with_their_heads(pieces: list[bytes]) -> list[bytes]:
+    """A head that stands alone before another of the same control id is one head sent twice, and no message."""
+    messages: list[bytes] = []
+    for piece in pieces:
+        if messages and _is_head_of(messages[-1], piece):
+            messages[-1] += b"\r" + piece
+        else:
+            messages.append(piece)
+    return messages
+
+
+def _is_head_of(head: bytes, message: bytes) -> bool:
+    if re.search(rb"[\r\n]", head) or not BEGINS.match(head):
+        return False
+    one, other = (re.split(rb"[\r\n]", piece, maxsplit=1)[0].split(head[3:4]) for piece in (head, message))
+    return len(one) > CONTROL_ID and one[CONTROL_ID : CONTROL_ID + 1] == other[CONTROL_ID : CONTROL_ID + 1] != [b""]
 
 
 def _as_utf8(body: bytes) -> bytes:
     """Without its byte order mark; two-byte characters become UTF-8, for MSH could not be found among them."""
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body.decode("utf-16", errors="replace").encode()
+    for begins, codec in WIDE:
+        if begins.match(body):
+            return body.decode(codec, errors="replace").encode()
     return body.removeprefix(codecs.BOM_UTF8)
 
 

@@ -93,12 +93,44 @@ def test_the_enhanced_mode_is_spoken_only_when_asked_for() -> None:
         an_adt().replace("|", "#").replace("^", "!"),
         an_adt().replace("ADT^A03^ADT_A01", "ADT^A03"),
         an_adt().replace("EVN||", "EVN|A01|"),
+        an_adt().replace("ADT^A03^ADT_A01", "adt^a03"),
+        an_adt().replace("ADT^A03^ADT_A01", "ADT_A03"),
+        an_adt().replace("MSH|", "msh|").replace("PID|", "pid|").replace("PV1|", "pv1|"),
+        an_adt().partition("\r")[0] + "\r" + an_adt(),
+        an_adt(more="PID|2||H999^^^BAY^MR||Somebody^Else||19800101"),
     ],
 )  # fmt: skip
 def test_line_ends_marks_other_separators_and_local_segments_change_nothing(dirty: str) -> None:
     found = read(dirty)
     assert found.code == "AA" and found.notice is not None
     assert (found.notice.event, found.notice.person.name, found.notice.visit_number) == ("A03", "Rosa Delgado", "V1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\x0b\xef\xbb\xbf" + an_adt().encode() + b"\x1c\r", b"\xef\xbb\xbf\x0b" + an_adt().encode(),
+        an_adt().encode("utf-16"), an_adt().encode("utf-16-le"), an_adt().encode("utf-16-be"),
+        an_adt().partition("\r")[0].replace("0302170000", "0302170001").encode() + b"\r" + an_adt().encode(),
+    ],
+    ids=["mark inside the frame", "frame inside the mark", "utf-16", "little-endian", "big-endian", "head sent twice"],
+)  # fmt: skip
+def test_what_is_wrapped_round_a_message_or_doubled_makes_no_other_message_of_it(body: bytes) -> None:
+    (message,) = messages_in(body).messages
+    found = received(message, BOSTON, training=False)
+    assert found.code == "AA" and found.notice is not None
+    assert (found.notice.visit_number, found.notice.person.name) == ("V1", "Rosa Delgado")
+
+
+def test_two_frames_left_in_one_body_are_two_messages() -> None:
+    frames = b"".join(b"\x0b" + an_adt(control=control).encode() + b"\x1c\r" for control in "ab")
+    sent = messages_in(frames)
+    assert sent.is_batch and [read_head(each)[1].control_id for each in sent.messages] == ["a", "b"]  # type: ignore[union-attr]  # both have a head
+
+
+def test_a_batch_whose_segments_are_written_small_is_a_batch() -> None:
+    sent = messages_in(f"fhs|^~\\&\rbhs|^~\\&\r{an_adt(control='a')}{an_adt(control='b')}bts|2\rfts|1\r".encode())
+    assert sent.is_batch and len(sent.messages) == 2
 
 
 def test_a_notice_without_pv1_or_with_a_wrong_birth_date_is_taken_with_a_remark() -> None:

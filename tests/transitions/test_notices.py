@@ -164,3 +164,10 @@ def test_a_planned_stay_is_anticipated_until_its_admission_and_no_plan_called_of
     not_come = withdraw_notice(came, actor=partner)
     assert not_come is not None
     assert (not_come.status, not_come.admitted_at) == ("cancelled", None)
+
+
+def test_more_diagnoses_than_the_record_holds_keep_no_notice_waiting(rosa: Client) -> None:
+    many = tuple((f"I{nth}", "Heart failure") for nth in range(50))
+    move = apply_notice(told(rosa, "admit", "2026-01-05 08:00", diagnoses=many), actor=make_api_actor("transitions:write"))
+    assert move is not None
+    assert (move.status, len(move.diagnoses), move.diagnoses[0]["code"]) == ("admitted", 30, "I0")

@@ -20,6 +20,7 @@ from transitions.actions.transitions import (
     take_discharge_back,
 )
 from transitions.actions.unattended import WORKER
+from transitions.forms.fields import MOST
 from transitions.models import Transition, VisitNotice
 from transitions.models.codes import DIED, Disposition, Setting
 from transitions.queries.joining import written_down
@@ -237,7 +238,7 @@ def _fields(visit: Visit, transition: Transition) -> dict[str, Any]:
         "admitted_at": None if visit.state == "anticipated" else visit.admitted_at,
         "expected_admission_at": visit.expected_admission_at, "expected_discharge_at": visit.expected_discharge_at,
         "from_setting": visit.from_setting, "to_setting": _setting(visit.to_setting),
-        "disposition": _code(visit.disposition), "diagnoses": [{"code": code[:20], "words": words[:200]} for code, words in visit.diagnoses],
+        "disposition": _code(visit.disposition), "diagnoses": [{"code": code[:20], "words": words[:200]} for code, words in visit.diagnoses[:MOST]],
         "discharged_at": _not_before(visit) if transition.status in (*LEFT, S.DECEASED) else None,
     }  # fmt: skip
 
