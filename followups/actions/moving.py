@@ -8,6 +8,7 @@ from followups.actions.planning import replan_deliveries
 from followups.forms.dates import moment
 from followups.forms.moving import HoldForm, NudgeForm, RescheduleForm
 from followups.models import FollowUp
+from followups.models.follow_ups import OF_TRANSITION
 from followups.policy import follow_ups as policy
 from workflow.actor import Actor
 from workflow.forms import StepForm
@@ -23,14 +24,7 @@ NOT_MOVED: dict[str, str] = {
     Kind.NOTE: "The time to write a note runs from the contact and cannot be moved. Write it, or discard the draft.",
     Kind.ANSWER: "An assignment is accepted or declined, not put off.",
     **dict.fromkeys(
-        (
-            Kind.TRANSITION_CONTACT,
-            Kind.TRANSITION_VISIT,
-            Kind.TRANSITION_MEDICINES,
-            Kind.TRANSITION_STEP,
-            Kind.TRANSITION_PLAN,
-            Kind.TEACH_AGAIN,
-        ),
+        OF_TRANSITION,
         "Its clock follows from the move itself. Correct the transition, or say there why the step is not needed.",
     ),
     Kind.REVIEW_ACCESS: "The review of an emergency access is not put off.",

@@ -3,8 +3,6 @@
 from followups.models.calendar_feeds import CalendarFeed
 from followups.models.dead_letters import DeadLetter
 from followups.models.deliveries import Delivery, Lane, Rung
-
-__all__ = []
 from followups.models.follow_ups import FollowUp
 from followups.models.ladders import Ladder
 from followups.models.notifications import Notification

@@ -216,3 +216,13 @@ class FollowUp(StepModel):
     def get_absolute_url(self) -> str:
         """The client's page; what was taken over from a colleague opens it only until it is done."""
         return "/today/" if self.taken_over and self.status != self.Status.OPEN else f"/clients/{self.client_id}/"
+
+
+Kind = FollowUp.Kind
+# What is done on the page of the plan, and what follows from a move between settings.
+OF_PLAN = frozenset({
+    Kind.CONFIRM_NEED, Kind.ASK_NEED, Kind.PLAN_ANSWER, Kind.PLAN_CHANGED, Kind.COMMITMENT, Kind.REVIEW, Kind.FEEDBACK, Kind.LINK_REPLY,
+})  # fmt: skip
+OF_TRANSITION = frozenset({
+    Kind.TRANSITION_CONTACT, Kind.TRANSITION_VISIT, Kind.TRANSITION_MEDICINES, Kind.TRANSITION_STEP, Kind.TRANSITION_PLAN, Kind.TEACH_AGAIN,
+})  # fmt: skip

@@ -13,23 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import TeamRole
 from followups.actions.handing_over import HANDED_OVER
 from followups.models import FollowUp
+from followups.models.follow_ups import OF_PLAN, OF_TRANSITION
 from workflow.actor import Actor
 from workflow.addresses import page_name
 from workflow.steps import REGISTRY, offer
 
 Kind = FollowUp.Kind
 STAND_IN = UUID(int=0)
-IN_PLAN = frozenset({
-    Kind.CONFIRM_NEED, Kind.ASK_NEED, Kind.PLAN_ANSWER, Kind.PLAN_CHANGED, Kind.COMMITMENT, Kind.REVIEW, Kind.FEEDBACK, Kind.LINK_REPLY,
-})  # fmt: skip
-IN_TRANSITION = (
-    Kind.TRANSITION_CONTACT,
-    Kind.TRANSITION_VISIT,
-    Kind.TRANSITION_MEDICINES,
-    Kind.TRANSITION_STEP,
-    Kind.TRANSITION_PLAN,
-    Kind.TEACH_AGAIN,
-)
 # These close by themselves when what they ask for is done; saying “done” by hand would hide that it is not.
 DONE_BY_HAND = frozenset({Kind.OWN, Kind.SAFETY_FLAG, Kind.ASSESS})
 MENU = ("assign", "complete", "reschedule", "hand_over", "hold", "end_hold", "nudge", "take_back", "drop")
@@ -178,6 +168,6 @@ def _review_access(actor: Actor, row: Any, back: str) -> list[Button]:
 BY_KIND: dict[str, Callable[[Actor, Any, str], list[Button]]] = {
     Kind.ANSWER: _answer, Kind.FIRST_CONTACT: _contact, Kind.NOTE: _note, Kind.SCREEN: _screen, Kind.ASSIGN: _assign,
     Kind.SAFETY_FLAG: _flag, Kind.ASSESS: _assess, Kind.CONSENT_ENDS: _consents, Kind.COMPARE: _compare,
-    Kind.REVIEW_ACCESS: _review_access, **dict.fromkeys(IN_PLAN, _plan),
-    **dict.fromkeys(IN_TRANSITION, _transition),
+    Kind.REVIEW_ACCESS: _review_access, **dict.fromkeys(OF_PLAN, _plan),
+    **dict.fromkeys(OF_TRANSITION, _transition),
 }  # fmt: skip

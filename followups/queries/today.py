@@ -13,6 +13,7 @@ from django.utils import timezone
 from clients.models import Case
 from clients.queries.caseload import caseload, drifting
 from followups.models import FollowUp
+from followups.models.follow_ups import OF_PLAN, OF_TRANSITION
 from followups.queries.lists import end_of_today, with_sight
 from workflow.actor import Actor
 from workflow.together import together
@@ -26,35 +27,9 @@ WHY = "one's own follow-ups"
 # What somebody may want to see alone: an hour of calls, an hour of writing.
 GROUPS: dict[str, tuple[str, frozenset[str]]] = {
     "contacts": ("Contacts", frozenset({Kind.FIRST_CONTACT})),
-    "plans": (
-        "Plans and promises",
-        frozenset(
-            {
-                Kind.CONFIRM_NEED,
-                Kind.ASK_NEED,
-                Kind.PLAN_ANSWER,
-                Kind.PLAN_CHANGED,
-                Kind.COMMITMENT,
-                Kind.REVIEW,
-                Kind.FEEDBACK,
-                Kind.LINK_REPLY,
-            }
-        ),
-    ),
+    "plans": ("Plans and promises", OF_PLAN),
     "assessments": ("Assessments", frozenset({Kind.ASSESS, Kind.SAFETY_FLAG})),
-    "transitions": (
-        "Transitions",
-        frozenset(
-            {
-                Kind.TRANSITION_CONTACT,
-                Kind.TRANSITION_VISIT,
-                Kind.TRANSITION_MEDICINES,
-                Kind.TRANSITION_STEP,
-                Kind.TRANSITION_PLAN,
-                Kind.TEACH_AGAIN,
-            }
-        ),
-    ),
+    "transitions": ("Transitions", OF_TRANSITION),
     "notes": ("Notes", frozenset({Kind.NOTE})),
     "own": ("Added by hand", frozenset({Kind.OWN})),
 }
