@@ -7,7 +7,7 @@ How to add an address
   `make` (see `made.py`) makes so many lines of what the page lists, and answers the record its
   address holds; the page is then opened with 3 and with 30 of them and its queries are counted.
 * An address that only takes a POST: `method="post"`, with what is `sent`.
-* A list of the API and its records need no row: who sees them stands in `subjects.py`. Other
+* A list of the API and its records need no row: who sees them stands in `subjects/`. Other
   addresses of the API: `API`.
 * An address open to everybody without signing in: `PUBLIC`, with the reason.
 

@@ -95,9 +95,9 @@ def _previous_promise(cast: Cast, plan: Any) -> Input:
 
 
 def _given_up(cast: Cast, nothing: Any) -> Input:
-    from tests.doors.subjects import _delivery
+    from tests.doors.subjects.followups import a_delivery
 
-    return {"delivery": str(_delivery(cast, "dead").pk), "why": "The mail server does not know it.", "attempts": 12}
+    return {"delivery": str(a_delivery(cast, "dead").pk), "why": "The mail server does not know it.", "attempts": 12}
 
 
 def _readmitted(cast: Cast, transition: Any) -> Input:

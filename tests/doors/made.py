@@ -1,6 +1,6 @@
 """What lists and pages show, made as many times as asked; each answers the record that the page's address holds.
 
-Records are made by `subjects.py`; where several hang on one client, one is made there and copied here.
+Records are made by `subjects/`; where several hang on one client, one is made there and copied here.
 """
 
 from collections.abc import Callable
@@ -359,7 +359,7 @@ def _one_ladder(cast: Cast, number: int) -> Ladder:
     return Ladder.objects.create(kind=kinds[number % len(kinds)], status="current" if number < len(kinds) else "reset")
 
 
-# Records of which `subjects.py` can make only one at a time; the number makes each another.
+# Records of which `subjects/` can make only one at a time; the number makes each another.
 REPEATED: dict[Any, Callable[[Cast, int], Any]] = {
     AccessToken: lambda cast, number: make_access_token(cast.user("administrator"), f"token {number}"),
     Agency: lambda cast, number: cast.agency,

@@ -3,9 +3,9 @@
 How to add a step
 1. A row here: the step's name and the roles that may take it, as words of `cast.ROLES` (or ONESELF,
    the person the record is about). Whoever sees the record but is not named gets 403; whoever does
-   not see it gets 404, which `subjects.py` says for each state.
+   not see it gets 404, which `subjects/` says for each state.
 2. `inputs.py`: valid input, if the step takes any.
-3. `subjects.py`: how its record is made in each state and who sees it then, if the model is new or
+3. `subjects/`: how its record is made in each state and who sees it then, if the model is new or
    the step needs a record in a particular shape.
 4. A step that is refused in some state although its permission and state are right (its `ready` says
    no there) names that state and the status in `REFUSED`.
