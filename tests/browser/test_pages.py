@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import EVERY_RULE, LOOKS_ONLY, NewPage, axe_findings, is_too_wide, open_page, sign_in
-from tests.browser.examples import NOT_PAGES, PAGES, Look, all_names, looks_at, make_world
+from tests.browser.examples import NOT_PAGES, PAGES, Look, all_names, looks_at
+from tests.browser.world import make_world
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
