@@ -14,8 +14,9 @@ from transitions.queries.notices import Visit
 
 WHY = "one stay stands on a client's record once"
 S = Transition.Status
-# A plan that is kept, and a moment that somebody heard of later, are this near; a hospital's day of admission is not a month off.
-NEAR, FURTHEST = timedelta(days=3), timedelta(days=30)
+# A plan that is kept, and an admission that somebody heard of later, are this near. Further off it is the next stay, and whichever
+# visit is told of first must not take what another one began.
+NEAR = timedelta(days=3)
 WORDS = re.compile(r"\w+")
 # What many facilities are called, and what therefore tells none apart.
 COMMON = frozenset(
@@ -25,26 +26,24 @@ COMMON = frozenset(
 
 @dataclass(frozen=True)
 class Span:
-    """From when until when, as far as it is known; `planned` while it has not begun. `known_at` stands in where nothing is."""
+    """From when until when, as far as it is known, planned or not. `known_at` stands in where nothing is."""
 
     begins: datetime | None
     ends: datetime | None
-    planned: bool
     known_at: datetime | None = None
 
 
 def span_of(stay: Any) -> Span:
-    planned = stay.admitted_at is None and stay.discharged_at is None
-    return Span(stay.admitted_at or stay.expected_admission_at, stay.discharged_at, planned, stay.created_at or timezone.now())
+    return Span(stay.admitted_at or stay.expected_admission_at, stay.discharged_at, stay.created_at or timezone.now())
 
 
 def span_told(visit: Visit) -> Span:
     planned = visit.state == "anticipated"
-    return Span((visit.expected_admission_at if planned else None) or visit.admitted_at, visit.discharged_at, planned)
+    return Span((visit.expected_admission_at if planned else None) or visit.admitted_at, visit.discharged_at)
 
 
 def are_one(one: Span, other: Span) -> bool:
-    """The same day of admission or of discharge, or both at the same time: nobody is in one facility twice at once."""
+    """The same day of admission or of discharge, or both at the same time from about the same day on."""
     if _same_day(one.begins, other.begins) or _same_day(one.ends, other.ends):
         return True
     if _over_before(one, other) or _over_before(other, one):
@@ -52,7 +51,7 @@ def are_one(one: Span, other: Span) -> bool:
     begins = one.begins or one.known_at, other.begins or other.known_at
     if begins[0] is None or begins[1] is None:
         return True
-    return abs(begins[0] - begins[1]) <= (NEAR if one.planned or other.planned else FURTHEST)
+    return abs(begins[0] - begins[1]) <= NEAR
 
 
 def _same_day(one: datetime | None, other: datetime | None) -> bool:
