@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.utils import pretty_name
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -15,6 +17,11 @@ class Refusal(Exception):
 
     status = 422
     title = "Not possible"
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words, for where no form stands to show what is wrong at its fields."""
+        return str(self)
 
 
 class NotFound(Refusal):
@@ -81,6 +88,18 @@ class InvalidInput(Refusal):
         super().__init__("Some answers need another look.")
         self.errors = errors
         self.form = form
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(
+            f"{self._label(name)}: {message}" if name != NON_FIELD_ERRORS else message
+            for name, messages in self.errors.items()
+            for message in messages
+        )
+
+    def _label(self, name: str) -> str:
+        known = self.form is not None and name in self.form.fields
+        return str(self.form[name].label) if known and self.form else pretty_name(name)
 
     @classmethod
     def of_form(cls, form: forms.Form) -> "InvalidInput":

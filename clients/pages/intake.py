@@ -18,12 +18,17 @@ from clients.queries.intake import to_screen
 from clients.queries.matching import possible_matches
 from workflow.actor import Actor
 from workflow.idempotency import fingerprint, once
-from workflow.pages import page_actor
+from workflow.pages import next_url, page_actor
 from workflow.refusals import InvalidInput, NotAllowed, Refusal
 from workflow.steps import permission
 
 # A change of one of these looks again for the same person.
 MATCHED = ("given_name", "family_name", "birth_date", "phone", "identifier_value", "identifier_issuer")
+
+# Sent along by a page that knows the person already: the form opens with it and nothing is saved. A POST, so that no
+# name or number stands in an address.
+BEGIN = "begin"
+NOT_TYPED = ("csrfmiddlewaretoken", "idempotency_key")
 
 
 @transaction.atomic
@@ -39,7 +44,7 @@ def new_referral(request: HttpRequest) -> HttpResponse:
     actor = page_actor(request)
     if not (verdict := permission(REGISTER, actor, None)):
         return _not_allowed(request, verdict.reason)
-    if request.method == "POST":
+    if request.method == "POST" and BEGIN not in request.POST:
         try:
             return redirect(_taken_in(request, actor))
         except Refusal as refusal:
@@ -50,9 +55,7 @@ def new_referral(request: HttpRequest) -> HttpResponse:
 def _taken_in(request: HttpRequest, actor: Actor) -> str:
     """Both steps or neither: a client without the referral that brought them would wait for nobody."""
     key = request.POST.get("idempotency_key", "")
-    typed = sorted(
-        (name, str(values)) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key")
-    )
+    typed = sorted((name, str(values)) for name, values in request.POST.lists() if name not in NOT_TYPED)
     with transaction.atomic(), once(f"{actor.kind}:{actor.id}", key, fingerprint("intake", typed)) as slot:
         if slot.kept is not None:
             return str(slot.kept["url"])
@@ -61,13 +64,13 @@ def _taken_in(request: HttpRequest, actor: Actor) -> str:
             raise InvalidInput({}, None)
         registered = register_client(actor=actor, **_given(forms[0], request))
         refer_client(registered.pk, actor=actor, **_given(forms[1], request))
-        slot.answer = {"url": registered.get_absolute_url()}
+        slot.answer = {"url": next_url(request) or registered.get_absolute_url()}
         return str(slot.answer["url"])
 
 
 def _forms(request: HttpRequest, actor: Actor) -> tuple[RegisterClientForm, ReferForm]:
-    data = request.POST or None
-    return RegisterClientForm(data, actor=actor), ReferForm(data, actor=actor)
+    told = {"initial": request.POST.dict()} if BEGIN in request.POST else {"data": request.POST or None}
+    return RegisterClientForm(actor=actor, **told), ReferForm(actor=actor, **told)
 
 
 def _given(form: Any, request: HttpRequest) -> dict[str, Any]:
@@ -79,7 +82,7 @@ def _given(form: Any, request: HttpRequest) -> dict[str, Any]:
 def _form_page(request: HttpRequest, actor: Actor, refusal: Refusal | None) -> HttpResponse:
     client_form, referral_form = _forms(request, actor)
     matches = []
-    if request.method == "POST":
+    if client_form.is_bound:
         client_form.is_valid()
         matches = possible_matches(actor, sought_from(client_form.cleaned_data))
         referral_form.is_valid()
@@ -91,6 +94,7 @@ def _form_page(request: HttpRequest, actor: Actor, refusal: Refusal | None) -> H
         **way_in(matches, getattr(client_form, "cleaned_data", {})),
         "checked": client_form["duplicates_checked"].value(),
         "matched": MATCHED,
+        "next": next_url(request),
         "refusal": "" if refusal is None or isinstance(refusal, InvalidInput) else str(refusal),
         "idempotency_key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }

@@ -19,7 +19,7 @@ from interop.models import ImportedFile, ImportedPatient
 from interop.queries.imported import client_of, clients_imported_as, holders, is_somebody_else, same_content, taken_over
 from workflow.actor import Actor
 from workflow.kernel import one_cause
-from workflow.refusals import InvalidInput, Refusal, StepRefused
+from workflow.refusals import Refusal, StepRefused
 
 CREATED, UPDATED, UNCHANGED, MATCHED, REFUSED = "created", "updated", "unchanged", "matched", "refused"
 OUTCOMES = (CREATED, UPDATED, UNCHANGED, MATCHED, REFUSED)
@@ -61,7 +61,7 @@ def import_patient(patient: Patient, *, actor: Actor, origin: Origin) -> Result:
     except NotUsable as problem:
         return Result(REFUSED, why=str(problem))
     except Refusal as refusal:
-        return Result(REFUSED, why=sentence(refusal))
+        return Result(REFUSED, why=refusal.sentence)
 
 
 def _wait_for_turn() -> None:
@@ -158,11 +158,3 @@ def _write_down(patient: Patient, record: Record, fingerprint: str, result: Resu
     row.fingerprint, row.seen = fingerprint, record.seen
     row.file, row.number, row.outcome, row.at = origin.file, origin.number, result.outcome, timezone.now()
     row.save()
-
-
-def sentence(refusal: Refusal) -> str:
-    """A refusal in one line; wrong input names the fields by their labels."""
-    if not isinstance(refusal, InvalidInput):
-        return str(refusal)
-    labels = {name: str(field.label) for name, field in refusal.form.fields.items()} if refusal.form else {}
-    return " ".join(f"{labels.get(name, name)}: {message}" for name, messages in refusal.errors.items() for message in messages)

@@ -36,7 +36,7 @@ def _process_next() -> bool:
         with transaction.atomic():
             process(message)
     except Refusal as refusal:
-        leave_waiting(message.pk, actor=GATE, version=message.version, error=str(refusal)[:500])
+        leave_waiting(message.pk, actor=GATE, version=message.version, error=refusal.sentence[:500])
     except Exception:
         # Whatever it is, it must not keep all other hospitals' notices waiting.
         log.exception("a hospital notice could not be processed", extra={"notice": str(message.pk)})

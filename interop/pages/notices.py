@@ -9,7 +9,9 @@ from django.shortcuts import render
 
 from accounts.models import TeamRole
 from accounts.queries.agency import the_agency
-from clients.models import Client
+from clients.actions.people import REGISTER
+from clients.models import Case, Client
+from clients.models.codes import IdentifierKind
 from clients.queries.matching import Match, possible_matches
 from interop.actions.matching import sought
 from interop.forms.hl7_notices import MERGE, Notice
@@ -22,13 +24,18 @@ from workflow.hooks import note_reading
 from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 from workflow.refusals import NotFound
-from workflow.steps import offered
+from workflow.steps import Offer, offered, permission
 
 S = AdtMessage.Status
 # Of the proposed changes, on the first page: they are decided one by one.
 MOST = 20
 # What is no button at the head: matching has one at each record, and only a merge is about linking two.
 ELSEWHERE = {True: ("adt_message.match",), False: ("adt_message.match", "adt_message.link")}
+
+
+LINK = "adt_message.link"
+# HL7 v2 table 0203 to the kinds of our own; a number without a kind is the hospital's own.
+KIND_OF_NUMBER = {"": "MR", **{kind: kind for kind in IdentifierKind.values}}
 
 
 class NoticeFilters(forms.Form):
@@ -72,12 +79,14 @@ def notice(request: HttpRequest, pk: Any) -> HttpResponse:
     actor = page_actor(request)
     message = _found(actor, pk)
     note_reading(actor, [message], "hospital notice")
-    offers = [found for found in offered(actor, message) if found.permitted]
     said = read(message)
+    matches = _matches(actor, message, said)
+    offers = _offers(actor, message)
     context = {
-        "message": message, "notice": said, "lines": _lines(message), "matches": _matches(actor, message, said),
+        "message": message, "notice": said, "lines": _lines(message), "matches": matches,
+        "surest": _surest(matches), "newcomer": _newcomer(actor, message, said),
         "prior_seen": _sees_prior(actor, message),
-        "offers": [found for found in offers if found.step.name not in ELSEWHERE[message.event_code == MERGE]],
+        "offers": offers, "quiet": not any(found.allowed and found.step.name == LINK for found in offers),
     }  # fmt: skip
     return render(request, "interop/notice.html", context)
 
@@ -89,6 +98,34 @@ def _matches(actor: Actor, message: AdtMessage, said: Notice | None) -> list[Mat
     matches = possible_matches(actor, sought(said.person))
     note_reading(actor, [match.client for match in matches], "matching a hospital notice")
     return matches
+
+
+def _offers(actor: Actor, message: AdtMessage) -> list[Offer]:
+    """What makes no sense in this state stays off the page; what still needs something says what."""
+    elsewhere = ELSEWHERE[message.event_code == MERGE]
+    shown = [found for found in offered(actor, message) if found.step.name not in elsewhere]
+    return [found for found in shown if found.allowed or found.status == 422]
+
+
+def _surest(matches: list[Match]) -> Match | None:
+    """The one that is the same by a number, or by name and birth date; where two are, neither is."""
+    exact = [match for match in matches if match.exact]
+    return exact[0] if len(exact) == 1 and exact[0].visible else None
+
+
+def _newcomer(actor: Actor, message: AdtMessage, said: Notice | None) -> dict[str, Any]:
+    """What intake would have to type again to take in somebody who is not known here yet; empty where that is not for this actor."""
+    if said is None or message.status != S.WAITING or message.event_code == MERGE or not permission(REGISTER, actor, None):
+        return {}
+    told, number = said.person, next(iter(said.person.numbers), None)
+    known = {
+        "given_name": told.given_name, "family_name": told.family_name, "phone": told.phone,
+        "birth_date": told.birth_date.isoformat() if told.birth_date else "",
+        "identifier_kind": KIND_OF_NUMBER.get(number.kind, "U") if number else "",
+        "identifier_issuer": number.issuer if number else "", "identifier_value": number.value if number else "",
+        "source": Case.Source.HOSPITAL, "source_name": said.facility, "next": message.get_absolute_url(),
+    }  # fmt: skip
+    return {name: value for name, value in known.items() if value}
 
 
 def _sees_prior(actor: Actor, message: AdtMessage) -> bool:

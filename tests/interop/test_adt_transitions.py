@@ -124,3 +124,13 @@ def test_a_match_taken_back_cancels_the_transition_it_made_and_the_right_client_
     match_message(last.pk, actor=supervisor, version=last.version, client=rosa.pk)
     assert Transition.objects.unscoped("a test looks").get(client=rosa).status == "discharged"
     assert Transition.objects.unscoped("a test looks").get(client=other).status == "cancelled"
+
+
+def test_a_notice_that_a_step_refuses_waits_with_the_sentence_of_the_field(rosa: Any) -> None:
+    far = "20990302165500"
+    take_in(an_adt(event="A03", happened=far, discharged=far).encode(), actor=the_hospital())
+    process_stored()
+    message = AdtMessage.objects.unscoped("a test looks").get()
+    why = "Discharged: The discharge lies in the future. Check the date, or say that it is only expected."
+    assert (message.status, message.error) == ("waiting_for_match", why)
+    assert not Transition.objects.unscoped("a test looks").exists()
