@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from inspect import getdoc
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +101,7 @@ class BoundStep:
     def __init__(self, step: Step, rule: Callable[..., Any]) -> None:
         self.step = step
         self.rule = rule
-        self.__doc__ = rule.__doc__
+        self.__doc__ = getdoc(rule)
         self.__name__ = rule.__name__
         self.__module__ = rule.__module__
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from clients.forms.fields import e164
 from clients.models import Client, Identifier, RecordLink
 from clients.queries.identity import identifier_index
@@ -44,7 +46,18 @@ ANOTHER_NUMBER = Finding(doubt="The name and birth date fit, but the record has 
 
 def patient_index(numbers: tuple[Number, ...]) -> str:
     """By which the notices about one person are found again: the first number with its issuer."""
-    return number_index(numbers[0].issuer, numbers[0].value) if numbers else ""
+    return index_of(numbers[0]) if numbers else ""
+
+
+def index_of(number: Number) -> str:
+    return number_index(number.issuer, number.value)
+
+
+def one_at_a_time(numbers: Iterable[Number]) -> None:
+    """Two notices under one number, worked on at the same moment, would each miss what the other decides about it."""
+    turns = sorted({int(index_of(number)[:15], 16) for number in numbers})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(turn) FROM unnest(%s::bigint[]) AS turn", [turns])
 
 
 def find(person: Person) -> Finding:
@@ -56,7 +69,7 @@ def find(person: Person) -> Finding:
 
 def _was_taken_back(numbers: tuple[Number, ...], client: Client) -> bool:
     """What somebody undid is never done again by itself."""
-    indexes = [number_index(number.issuer, number.value) for number in numbers]
+    indexes = [index_of(number) for number in numbers]
     ended = PatientLink.objects.unscoped(WHY).filter(client=client, value_index__in=indexes, ended_at__isnull=False)
     return bool(ended.exists())
 
@@ -76,8 +89,7 @@ def _decided(numbers: tuple[Number, ...]) -> set[UUID]:
     rows = PatientLink.objects.unscoped(WHY).filter(ended_at__isnull=True)
     found: set[UUID] = set()
     for number in numbers:
-        index = number_index(number.issuer, number.value)
-        found |= set(rows.filter(value_index=index).values_list("client_id", flat=True))
+        found |= set(rows.filter(value_index=index_of(number)).values_list("client_id", flat=True))
     return found
 
 
@@ -132,17 +144,20 @@ def _has_another_number(client: Client, numbers: tuple[Number, ...]) -> bool:
     return bool(issuers & {issuer.casefold() for issuer in [*known, *decided]})
 
 
-def remember(numbers: Iterable[Number], client: Client, how: str) -> None:
-    """What was decided once needs no second decision; what somebody decided before stays."""
+def remember(numbers: Iterable[Number], client: Client, how: str) -> list[str]:
+    """What was decided once needs no second decision; what somebody decided before stays. Answers which are known from now on."""
+    learnt = []
     for number in numbers:
-        PatientLink.objects.unscoped(WHY).get_or_create(
-            issuer=number.issuer, value_index=number_index(number.issuer, number.value), ended_at=None,
-            defaults={"client": client, "how": how},
-        )  # fmt: skip
+        _, is_new = PatientLink.objects.unscoped(WHY).get_or_create(
+            issuer=number.issuer, value_index=index_of(number), ended_at=None, defaults={"client": client, "how": how}
+        )
+        if is_new:
+            learnt.append(index_of(number))
+    return learnt
 
 
 def forget(numbers: Iterable[Number], client: Client, at: datetime) -> None:
     """The numbers are another person's; that they were taken for this client's stays on record, so that nobody guesses so again."""
     for number in numbers:
         rows = PatientLink.objects.unscoped(WHY).filter(client=client, ended_at__isnull=True)
-        rows.filter(issuer=number.issuer, value_index=number_index(number.issuer, number.value)).update(ended_at=at)
+        rows.filter(issuer=number.issuer, value_index=index_of(number)).update(ended_at=at)

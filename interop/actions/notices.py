@@ -6,12 +6,12 @@ from accounts.queries.agency import agency_zone
 from clients.actions.links import link_records
 from clients.models import Client
 from interop.actions.leading import hand_on, leads_somewhere, take_back
-from interop.actions.matching import forget, patient_index, remember
+from interop.actions.matching import forget, index_of, one_at_a_time, patient_index, remember
 from interop.actions.proposals import compare_with_hospitals
 from interop.actions.ringing import ring_after_commit
 from interop.forms.hl7_acks import ack_of
 from interop.forms.hl7_heads import Head
-from interop.forms.hl7_notices import MERGE, TELLS_OF_PERSON
+from interop.forms.hl7_notices import MERGE, PERSON, TELLS_OF_PERSON
 from interop.forms.hl7_received import Received, read, received
 from interop.forms.notices import (
     ApplyForm,
@@ -25,7 +25,7 @@ from interop.forms.notices import (
 )
 from interop.models import AdtMessage
 from interop.policy import notices as policy
-from interop.queries.notices import LONGEST, applied_like, earlier_under, stored, waiting_like
+from interop.queries.notices import LONGEST, applied_like, awaiting, earlier_under, stored
 from transitions.actions.death import ask_whether_the_client_died, take_back_what_a_notice_told, told_by_notice
 from workflow.actor import Actor, system_actor
 from workflow.identifiers import new_id
@@ -109,7 +109,7 @@ APPLY = Step(
 @APPLY.rule
 def apply_message(message: AdtMessage, taken: Taken) -> None:
     """The notice is this client's: it starts, changes or ends a transition, and the hospital's number is remembered."""
-    _give_to(message, taken.data["client"], taken.data["how"])
+    _give_to(message, taken.data["client"], taken.data["how"], taken)
     taken.notes.update(event=message.event_code, found_by=message.matched_by)
     _compare_afterwards(message, taken)
 
@@ -121,15 +121,28 @@ def _compare_afterwards(message: AdtMessage, taken: Taken) -> None:
         taken.then(lambda: compare_with_hospitals(client_id))
 
 
-def _give_to(message: AdtMessage, client: Client, how: str) -> None:
-    message.client, message.matched_by, message.error = client, how[:LONGEST], ""
+def _give_to(message: AdtMessage, client: Client, how: str, taken: Taken) -> None:
+    message.client, message.matched_by, message.error, message.awaited_numbers = client, how[:LONGEST], "", []
     notice = read(message)
     if notice is not None:
-        remember(notice.person.numbers, client, message.matched_by)
+        one_at_a_time(notice.numbers)
+        learnt = remember(notice.numbers, client, message.matched_by)
+        taken.then(lambda: _take_up_what_awaited(learnt))
         if notice.kind and leads_somewhere(notice):
             hand_on(message, notice)
         if notice.died:
             ask_whether_the_client_died(client, notice.facility, source_key=told_by_notice(client), about=client)
+
+
+def _take_up_what_awaited(numbers: list[str]) -> None:
+    """A notice that came before its number was known ends as if it had come after."""
+    for other in awaiting(numbers) if numbers else ():
+        replay_message(other.pk, actor=GATE, version=other.version)
+
+
+def _await_its_numbers(message: AdtMessage) -> None:
+    notice = read(message)
+    message.awaited_numbers = sorted({index_of(number) for number in notice.numbers}) if notice else []
 
 
 WAIT = Step(
@@ -143,6 +156,7 @@ def leave_waiting(message: AdtMessage, taken: Taken) -> None:
     """Nobody, or more than one, may be meant: a wrong guess would start another person's clocks, so a person decides."""
     message.error = taken.data["error"]
     message.client, message.prior_client = taken.data["client"], taken.data["prior_client"]
+    _await_its_numbers(message)
 
 
 SET_ASIDE = Step(
@@ -154,8 +168,13 @@ SET_ASIDE = Step(
 
 @SET_ASIDE.rule
 def set_aside(message: AdtMessage, taken: Taken) -> None:
-    """Leave a notice without effect, with the reason, so that the list of what waits holds only what can matter."""
-    message.error = taken.data["error"]
+    """Leave a notice without effect, with the reason, so that the list of what waits holds only what can matter.
+
+    What was set aside only because the person is not known here is looked at again once they are; what somebody set aside is not.
+    """
+    message.error, message.awaited_numbers = taken.data["error"], []
+    if taken.actor.is_system and message.event_code in (PERSON, MERGE):
+        _await_its_numbers(message)
 
 
 def _is_about_one(actor: Actor, message: AdtMessage) -> str:
@@ -171,17 +190,9 @@ MATCH = Step(
 @MATCH.rule
 def match_message(message: AdtMessage, taken: Taken) -> None:
     """A person says whom the notice is about; it is remembered, and whatever else waits under that number follows."""
-    client = taken.data["client"]
-    _give_to(message, client, f"Decided by {taken.actor.name}")
+    _give_to(message, taken.data["client"], f"Decided by {taken.actor.name}", taken)
     taken.notes.update(event=message.event_code, found_by="a person")
     _compare_afterwards(message, taken)
-    taken.then(lambda: _apply_the_others(message, client))
-
-
-def _apply_the_others(message: AdtMessage, client: Client) -> None:
-    if message.patient_index:
-        for other in waiting_like(message):
-            apply_message(other.pk, actor=GATE, version=other.version, client=client, how=message.matched_by)
 
 
 def _has_two_records(actor: Actor, message: AdtMessage) -> str:
@@ -204,7 +215,7 @@ LINK = Step(
 def link_as_proposed(message: AdtMessage, taken: Taken) -> None:
     """A hospital's merge is a proposal: a person looks at both records, and they are linked, never merged."""
     link_records(message.client_id, actor=taken.actor, duplicate=message.prior_client_id, why=taken.data["why"])
-    message.matched_by, message.error = f"Decided by {taken.actor.name}"[:LONGEST], ""
+    message.matched_by, message.error, message.awaited_numbers = f"Decided by {taken.actor.name}"[:LONGEST], "", []
 
 
 def _is_matched(actor: Actor, message: AdtMessage) -> str:
@@ -237,6 +248,7 @@ def take_match_back(message: AdtMessage, taken: Taken) -> None:
         others = applied_like(message)
         taken.then(lambda: _take_back_the_others(others, taken.data["error"]))
     message.was_about, message.client, message.matched_by, message.error = client.pk, None, "", taken.data["error"]
+    _await_its_numbers(message)
     taken.notes["event"] = message.event_code
 
 
@@ -257,5 +269,5 @@ def replay_message(message: AdtMessage, taken: Taken) -> None:
     """Look at a kept message once more after something was mended: a number added, a record registered, a fault of ours."""
     if message.status == S.WAITING:
         message.client = None
-    message.prior_client, message.error = None, ""
+    message.prior_client, message.error, message.awaited_numbers = None, "", []
     ring_after_commit()

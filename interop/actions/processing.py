@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from interop.actions.leading import leads_somewhere
-from interop.actions.matching import Finding, find, find_by_numbers, remember
+from interop.actions.matching import Finding, find, find_by_numbers, one_at_a_time
 from interop.actions.notices import GATE, apply_message, leave_waiting, refuse_notice, set_aside
 from interop.forms.hl7_notices import MERGE, PERSON, Notice
 from interop.forms.hl7_received import read
@@ -47,6 +47,7 @@ def _process_next() -> bool:
 def process(message: AdtMessage) -> None:
     """Decide what becomes of one stored notice."""
     notice = read(message)
+    one_at_a_time(notice.numbers if notice else ())
     if notice is None or notice.faults:
         words = notice.faults[0].words if notice else "This does not begin with a readable MSH segment."
         refuse_notice(message.pk, actor=GATE, version=message.version, error=words)
@@ -74,7 +75,6 @@ def _look_at_merge(message: AdtMessage, notice: Notice) -> None:
     """Never blindly: only where the hospital says what we have decided already, or says it of nobody we know."""
     kept, given_up = find_by_numbers(notice.person.numbers), find_by_numbers(notice.prior_numbers)
     if kept.client and kept.client == given_up.client:
-        remember((*notice.person.numbers, *notice.prior_numbers), kept.client, kept.how)
         _apply(message, kept)
     elif kept.client or given_up.client or "More" in kept.doubt + given_up.doubt:
         pair = {"client": kept.client, "prior_client": given_up.client} if kept.client and given_up.client else {}

@@ -74,6 +74,11 @@ class Notice:
         return KINDS.get(self.event, "")
 
     @property
+    def numbers(self) -> tuple[Number, ...]:
+        """What it knows the person by; where two numbers are said to be one person's, both."""
+        return (*self.person.numbers, *self.prior_numbers) if self.event == MERGE else self.person.numbers
+
+    @property
     def is_understood(self) -> bool:
         return self.event in UNDERSTOOD
 

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from clients.models.people import OfClient
@@ -45,6 +47,12 @@ class AdtMessage(StepModel):
     visit_number = models.CharField(max_length=200, blank=True)
     occurred_at = models.DateTimeField(null=True, blank=True)
     patient_index = models.CharField(max_length=64, blank=True, editable=False, help_text="The hospital's number, keyed.")
+    awaited_numbers = ArrayField(
+        models.CharField(max_length=64),
+        default=list,
+        editable=False,
+        help_text="Its numbers, keyed, while one of them may yet become known.",
+    )
     ack_code = models.CharField("answer", max_length=2)
     ack = models.TextField(editable=False)
     error = models.CharField(max_length=500, blank=True)
@@ -71,6 +79,7 @@ class AdtMessage(StepModel):
             models.Index(fields=("control_id", "-id"), name="adt_message_control_id"),
             models.Index(fields=("patient_index",), name="adt_message_patient", condition=~models.Q(patient_index="")),
             models.Index(fields=("client", "-id"), name="adt_message_client", condition=models.Q(client__isnull=False)),
+            GinIndex(fields=("awaited_numbers",), name="adt_message_awaited", condition=~models.Q(awaited_numbers=[])),
         )
 
     def __str__(self) -> str:

@@ -81,7 +81,7 @@ def applied_like(message: AdtMessage) -> list[AdtMessage]:
     return list(rows.exclude(pk=message.pk).exclude(event_code="A40").order_by("-id"))
 
 
-def waiting_like(message: AdtMessage) -> list[AdtMessage]:
-    """What else waits under the hospital's number of this one, oldest first."""
-    rows = AdtMessage.objects.unscoped(WHY).filter(status=AdtMessage.Status.WAITING, patient_index=message.patient_index)
-    return list(rows.exclude(pk=message.pk).exclude(event_code="A40").order_by("id"))
+def awaiting(indexes: list[str]) -> list[AdtMessage]:
+    """What one of these numbers may decide, oldest first; what somebody has in hand this very moment is theirs."""
+    rows = AdtMessage.objects.unscoped(WHY).select_for_update(of=("self",), skip_locked=True)
+    return list(rows.exclude(awaited_numbers=[]).filter(awaited_numbers__overlap=indexes).order_by("id"))

@@ -96,6 +96,7 @@ def test_a_decision_is_remembered_and_what_else_waits_under_the_number_follows(l
     first, second = send(event="A01", control="1"), send(control="2")
     other = send(control="3", number="H200^^^BAY^MR", name="Okafor^Ben", born="19620101")
     match_message(first.pk, actor=make_actor("intake"), version=first.version, client=rosa.pk)
+    process_stored()
     assert [(now(one.pk).status, now(one.pk).client_id) for one in (first, second)] == [("applied", rosa.pk)] * 2
     assert now(other.pk).status == "waiting_for_match"
     assert [notice["kind"] for notice in led] == ["admit", "discharge"]
@@ -189,6 +190,7 @@ def test_a_wrong_match_is_taken_back_with_all_it_did_and_is_not_made_again_by_it
     third = send(control="3", event="A08")
     assert (third.status, third.error.startswith("The record that is like this was found")) == ("waiting_for_match", True)
     match_message(third.pk, actor=make_actor("intake"), version=third.version, client=other.pk)
+    process_stored()
     assert {now(one.pk).client_id for one in (first, second, third)} == {other.pk}
     assert send(control="4").client_id == other.pk
     told = Event.objects.unscoped("a test looks").filter(record=rosa.pk, name="adt_message.match_taken_back")

@@ -116,12 +116,14 @@ def test_a_match_taken_back_cancels_the_transition_it_made_and_the_right_client_
     )  # fmt: skip
     again = AdtMessage.objects.unscoped("a test looks").get(pk=message.pk)
     match_message(again.pk, actor=make_actor("intake"), version=again.version, client=other.pk)
+    process_stored()
     assert Transition.objects.unscoped("a test looks").get(client=other).status == "discharged"
     assert Transition.objects.unscoped("a test looks").get(client=rosa).status == "cancelled"
     third = AdtMessage.objects.unscoped("a test looks").get(pk=message.pk)
     take_match_back(third.pk, actor=make_actor("intake"), version=third.version, error="It was her after all")
     last = AdtMessage.objects.unscoped("a test looks").get(pk=message.pk)
     match_message(last.pk, actor=supervisor, version=last.version, client=rosa.pk)
+    process_stored()
     assert Transition.objects.unscoped("a test looks").get(client=rosa).status == "discharged"
     assert Transition.objects.unscoped("a test looks").get(client=other).status == "cancelled"
 
