@@ -1,11 +1,8 @@
-"""The segments of an ADT message that we use, field by field; the hl7 library reads the escapes in them."""
+"""The segments of an ADT message that we use, field by field, with their escapes read."""
 
 import re
-from functools import cached_property
 
-import hl7
-from hl7.util import unescape
-
+from interop.forms.hl7_escapes import unescaped
 from interop.forms.hl7_heads import LINE_END, Head
 
 USED = ("EVN", "PID", "PV1", "PV2", "DG1", "MRG")
@@ -20,16 +17,11 @@ class Segments:
     """Reads single values; what is not there is empty, wherever in the message it is missing."""
 
     def __init__(self, text: str, head: Head) -> None:
-        self.separators = (head.field + head.encoding)[:5]
-        self.component, self.repetition, self.escape, self.sub = tuple(head.encoding[:4])
+        self.separators = (head.field, *head.encoding[:4])
+        _, self.component, self.repetition, self.escape, self.sub = self.separators
         self.by_name: dict[str, list[list[str]]] = {name: [] for name in USED}
         for line in _used(text, head.field):
             self.by_name[line[:3].upper()].append(line.split(head.field))
-
-    @cached_property
-    def message(self) -> hl7.Message:
-        """Knows the separators, and with them what an escape stands for; most messages hold none."""
-        return hl7.parse(f"MSH{self.separators}{self.separators[0]}")
 
     def __contains__(self, name: str) -> bool:
         return bool(self.by_name[name])
@@ -53,7 +45,7 @@ class Segments:
         pieces = parts[component - 1].split(self.sub) if component <= len(parts) else []
         value = pieces[sub - 1].strip() if sub <= len(pieces) else ""
         if self.escape in value:
-            value = unescape(self.message, value).strip()
+            value = unescaped(value, self.separators).strip()
         return "" if value == DELETED else _printable(value)
 
     def value(self, name: str, number: int, component: int = 1, nth: int = 0) -> str:

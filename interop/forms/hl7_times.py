@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 STAMP = re.compile(
     r"(?P<year>\d{4})-?(?:(?P<month>\d{2})-?(?:(?P<day>\d{2})"
-    r"(?:[T ]?(?P<hour>\d{2}):?(?:(?P<minute>\d{2}):?(?:(?P<second>\d{2})(?:\.\d{1,6})?)?)?)?)?)?"
+    r"(?:[T ]?(?P<hour>\d{2}):?(?:(?P<minute>\d{2}):?(?:(?P<second>\d{2})(?:\.\d{1,6}|\d{3})?)?)?)?)?)?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?\Z"
 )
 # Nobody alive was born before, and no notice is about a time after: such a year is a slip.

@@ -154,6 +154,22 @@ def test_the_character_set_of_msh_18_is_honoured_and_a_wrong_one_survived(charse
     assert found.notice is not None and found.notice.person.name == "Zoë Núñez"
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("O\\T\\Neil", "O&Neil"), ("A\\F\\B\\S\\C\\R\\D\\E\\E", "A|B^C~D\\E"), ("\\H\\Rosa\\N\\", "Rosa"), ("Zo\\XC3AB\\", "Zoë"),
+        ("Zo\\xEB\\", "Zoë"), ("Del\\.br\\Gado", "Del Gado"), ("Del\\.sp999999999\\Gado", "Del Gado"), ("\\C2842\\Rosa\\Zx\\", "Rosa"),
+        ("\\M2442\\Rosa", "Rosa"), ("Neil\\", "Neil\\"), ("O\\Neil", "O\\Neil"), ("\\.spx\\Neil", "\\.spx\\Neil"), ("\\XZZ\\Neil", "\\XZZ\\Neil"),
+    ],
+)  # fmt: skip
+def test_escapes_are_read_and_what_is_none_is_left_as_it_was_written(
+    written: str, meant: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = read(an_adt(name=f"{written}^Rosa"))
+    assert found.notice is not None and found.notice.person.family_name == meant
+    assert not caplog.records
+
+
 def test_escapes_are_read_and_two_quotes_are_nothing() -> None:
     found = read(an_adt(name="O\\T\\Neil^Rosa", visit='""'))
     assert found.notice is not None and (found.notice.person.family_name, found.notice.visit_number) == ("O&Neil", "")
@@ -163,6 +179,7 @@ def test_escapes_are_read_and_two_quotes_are_nothing() -> None:
     ("written", "moment"),
     [
         ("2026", datetime(2026, 1, 1, tzinfo=BOSTON)),
+        ("20260302165500123", datetime(2026, 3, 2, 16, 55, tzinfo=BOSTON)),
         ("202603021655", datetime(2026, 3, 2, 16, 55, tzinfo=BOSTON)),
         ("20260302165500.1234-0800", datetime(2026, 3, 3, 0, 55, tzinfo=UTC)),
         ("198808181126+0215", datetime(1988, 8, 18, 9, 11, tzinfo=UTC)),
