@@ -5,6 +5,7 @@ from django.urls import path
 from clients.pages.frame import client_frame
 from transitions.api.measures import MeasureListDoor, MeasuresDoor
 from transitions.api.resources import RESOURCES
+from transitions.api.risk import ByRiskDoor, RiskDoor
 from transitions.models import (
     Clock,
     Confirmation,
@@ -45,6 +46,8 @@ urlpatterns = [
 ]
 
 api_urlpatterns = [
+    path("transitions/by-risk/", ByRiskDoor.as_view(), name="api-transitions-by-risk"),
+    path("transitions/<uuid:pk>/risk/", RiskDoor.as_view(), name="api-transitions-risk"),
     path("transitions/measures/", MeasuresDoor.as_view(), name="api-transitions-measures"),
     path("transitions/measures/list/", MeasureListDoor.as_view(), name="api-transitions-measures-list"),
     *[route for resource in RESOURCES for route in api_urls(resource)],

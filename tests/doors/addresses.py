@@ -194,6 +194,8 @@ API: dict[str, Address] = {
     "api-follow_ups-move": Address(
         EVERYBODY, method="post", sent={"verb": "take_back", "items[0]id": str(UUID(int=1)), "items[0]version": 1}
     ),
+    "api-transitions-by-risk": Address(EVERYBODY, make=made.client_with_transitions, holds=lambda record: {}),
+    "api-transitions-risk": of_client(made.transition),
     "api-transitions-measures": Address(SUPERVISORS, 403, made.client_with_transitions),
     "api-transitions-measures-list": Address(SUPERVISORS, 403, made.client_with_transitions, holds=lambda record: {}),
     "api-documents-file": of_client(made.document),

@@ -71,11 +71,12 @@ def test_from_the_notice_on_friday_to_the_readmission(agency: Agency, rosa: str,
     assert (move["status"], move["visit_number"], move["to_setting"]) == ("discharged", "V1", "home")
     assert clocks(maria, move["id"])["contact"]["due_at"] == "2031-01-22T23:59:00-05:00"
     attempt(maria, rosa, "no_answer")
-    assert clocks(maria, move["id"])["contact"]["status"] == "running"
+    tried = clocks(maria, move["id"])["contact"]
+    assert (tried["status"], tried["standing"]["words"]) == ("running", "1 of 2 attempts, 5 days left")
     time.move_to(datetime(2031, 1, 21, 9, 0, tzinfo=BOSTON))
     attempt(maria, rosa, "reached")
     met = clocks(maria, move["id"])["contact"]
-    assert (met["status"], met["late"]) == ("met", False)
+    assert (met["status"], met["late"], met["standing"]) == ("met", False, None)
     book(maria, clocks(maria, move["id"])["visit"])
     compare_the_medicines(maria, move)
     check_by_teach_back(maria, move)
@@ -139,5 +140,6 @@ def check_by_teach_back(maria: Caller, move: Body) -> None:
 def sam_sees_the_readmission(sam: Caller, rosa: str) -> None:
     found = {row["visit_number"]: row for row in sam.call("transitions_list", client=rosa).body["results"]}
     assert {number: row["status"] for number, row in found.items()} == {"V1": "readmitted", "V2": "admitted"}
-    assert found["V2"]["previous"] == found["V1"]["id"]
+    assert (found["V2"]["previous"], found["V1"]["followed_by"]) == (found["V1"]["id"], [found["V2"]["id"]])
+    assert [row["visit_number"] for row in sam.call("transitions_by_risk").body["results"]] == ["V2"]
     assert not [row for row in found["V1"]["clocks"] if row["status"] == "running"]

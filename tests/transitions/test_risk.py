@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client as Browser
 
 from accounts.models import User
 from accounts.queries import api_client_actor
@@ -11,7 +12,7 @@ from assessments.actions.instruments import switch_off_instrument
 from assessments.actions.shipped import SET_UP, load_shipped_instruments
 from assessments.models import Assessment, Instrument
 from clients.models import Client
-from tests.doors.cast import browser_of
+from tests.doors.cast import bearer_token, browser_of
 from tests.factories.accounts import make_api_client
 from tests.factories.assessments import make_assessment
 from tests.factories.clients import make_case, make_client
@@ -19,8 +20,9 @@ from tests.factories.transitions import at, fresh, make_transition
 from transitions.actions.ending import readmit
 from transitions.models import Transition
 from transitions.queries.risk import HOSPITAL, LACE, proposals_for
-from transitions.queries.risk_scores import by_risk, newest_scores, with_risk
+from transitions.queries.risk_scores import BY_RISK, by_risk, newest_scores, with_risk
 from workflow.actor import Actor
+from workflow.keyset import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +115,7 @@ def test_a_score_from_before_the_stay_does_not_count(maria: Actor, rosa: Client)
     move = stay(rosa, maria)
     make_assessment(rosa, instrument(LACE), total=15, band="high", assessed_on="2026-01-11")
     assert newest_scores(maria, move) == {}
-    assert by_risk(maria)[0][0].lace is None
+    assert by_risk(maria).get().lace is None
 
 
 def test_the_list_stands_by_risk_and_shows_what_is_not_scored_last(maria: Actor, maria_user: User, rosa: Client) -> None:
@@ -124,17 +126,42 @@ def test_the_list_stands_by_risk_and_shows_what_is_not_scored_last(maria: Actor,
         moves.append(stay(client, maria, facility="Cove"))
     make_assessment(moves[0].client, instrument(LACE), total=9, band="moderate", assessed_on="2026-01-16")
     make_assessment(moves[2].client, instrument(HOSPITAL), total=7, band="high", assessed_on="2026-01-16")
-    rows, more = by_risk(maria)
+    rows = by_risk(maria).order_by(*BY_RISK)
     assert [(row.pk, row.rank, row.lace, row.hospital) for row in rows] == [
         (moves[2].pk, 3, None, 7),
         (moves[0].pk, 2, 9, None),
         (moves[1].pk, 0, None, None),
     ]
-    assert not more
     assert "not scored" in browser_of(maria_user).get("/transitions/").content.decode()
-    assert [row.pk for row in by_risk(maria, {"status": "discharged", "facility": "bay"})[0]] == [moves[0].pk]
-    assert [row.pk for row in by_risk(maria, {"risk": "not_scored"})[0]] == [moves[1].pk]
-    assert by_risk(maria, {"status": "admitted"}) == ([], False)
+    assert [row.pk for row in by_risk(maria, {"status": "discharged", "facility": "bay"})] == [moves[0].pk]
+    assert [row.pk for row in by_risk(maria, {"risk": "not_scored"})] == [moves[1].pk]
+    assert not by_risk(maria, {"status": "admitted"}).exists()
+
+
+def test_risk_falls_from_page_to_page_and_from_one_answer_of_the_api_to_the_next(maria: Actor, maria_user: User) -> None:
+    lace, hospital = instrument(LACE), instrument(HOSPITAL)
+    # Two alike in points, one that only the other rule scores, and one that nobody scored.
+    for name, rule, total in (("Ada", None, 0), ("Ben", lace, 4), ("Cleo", lace, 12), ("Dan", hospital, 9), ("Eve", lace, 12)):
+        client = make_client(given_name=name, family_name="Lake")
+        make_case(client, maria_user.memberships.get().team, maria_user)
+        stay(client, maria)
+        if rule:
+            make_assessment(client, rule, total=total, assessed_on="2026-01-16")
+    wanted = ["Dan Lake", "Eve Lake", "Cleo Lake", "Ben Lake", "Ada Lake"]
+    pages, at_, backwards = [], "", []
+    for _ in range(3):
+        page = page_of(by_risk(maria), BY_RISK, at_, size=2)
+        pages.append([row.client.legal_name for row in page.rows])
+        backwards.append(page.previous)
+        at_ = page.next
+    assert pages == [wanted[:2], wanted[2:4], wanted[4:]] and at_ == ""
+    assert [row.client.legal_name for row in page_of(by_risk(maria), BY_RISK, backwards[2], size=2).rows] == wanted[2:4]
+    browser, address, told = browser_of(maria_user), "/api/v1/transitions/by-risk/?page_size=2", []
+    while address:
+        answer = browser.get(address).json()
+        told += [row["risk"]["band"] for row in answer["results"]]
+        address = answer["next"]
+    assert told == ["high", "high", "high", "low", "not_scored"]
 
 
 def listed(browser: Any, **asked: str) -> list[Any]:
@@ -174,3 +201,23 @@ def test_a_system_that_may_not_read_assessments_is_told_no_score(rosa: Client, m
     partner = api_client_actor(make_api_client("transitions:read"), ["transitions:read"])
     with_risk(partner, [move])
     assert move.risk is None  # type: ignore[attr-defined]  # set by the query
+
+
+def test_the_order_by_risk_is_kept_from_a_system_that_may_not_read_scores(rosa: Client, maria: Actor) -> None:
+    move = stay(rosa, maria)
+    headers = {"Authorization": f"Bearer {bearer_token(make_api_client('transitions:read'))}"}
+    for address in ("/api/v1/transitions/by-risk/", f"/api/v1/transitions/{move.pk}/risk/"):
+        refused = Browser().get(address, headers=headers)
+        assert (refused.status_code, refused.json()["detail"]) == (403, "This token lacks the scope assessments:read.")
+
+
+def test_the_api_tells_what_the_record_knows_towards_a_score(maria: Actor, maria_user: User, rosa: Client) -> None:
+    instrument(LACE)
+    move = stay(rosa, maria)
+    told, _ = browser_of(maria_user).get(f"/api/v1/transitions/{move.pk}/risk/").json()
+    assert [(one["link_id"], one["value"]) for one in told["known"]] == [
+        ("length_of_stay_days", 4), ("ed_visits_prior_6_months", 0),
+    ]  # fmt: skip
+    assert told["known"][0]["words"] == "4 days from admission to discharge"
+    assert (told["instrument"], told["in_use"], told["draft"], told["newest"]) == (LACE, True, None, None)
+    assert "the conditions the client has" in told["asked"]

@@ -15,7 +15,7 @@ from transitions.queries.measures import OUTCOMES, Tally
 from transitions.queries.page import visible
 from transitions.queries.tallies import since, stays_behind, tallies
 from workflow.actor import Actor
-from workflow.api import Door, ListDoor, actor_for, filter_parameters
+from workflow.api import Door, ListDoor, NewestFirst, actor_for, filter_parameters
 from workflow.refusals import InvalidInput, NotAllowed
 from workflow.resources import Filters, Resource
 
@@ -84,6 +84,7 @@ def _behind(actor: Actor, told: Filters) -> Any:
 class MeasureListDoor(ListDoor):
     """The stays behind one number, in the shape of their collection."""
 
+    pagination_class = NewestFirst
     resource = Resource(
         model=Transition, serializer=TransitionSerializer, scope="transitions", rows=_behind, one=lambda actor: visible(Transition, actor),
         filters=MeasureListAsked, complete=complete, ordering=("-discharged_at", "-id"),

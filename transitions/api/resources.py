@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from rest_framework import serializers
@@ -12,6 +13,7 @@ from transitions.actions.protocols import import_protocol
 from transitions.actions.summaries import make_summary
 from transitions.actions.teach_backs import record_teach_back
 from transitions.actions.transitions import open_transition
+from transitions.api.clocks import ClockSerializer, ShortClockSerializer
 from transitions.forms.asked import TransitionsAsked
 from transitions.models import (
     Clock,
@@ -23,25 +25,13 @@ from transitions.models import (
     TeachBack,
     Transition,
 )
+from transitions.queries.attempts import with_standing
 from transitions.queries.covering import with_ends
-from transitions.queries.page import like, visible, with_clocks
+from transitions.queries.page import like, visible, with_clocks, with_following
 from transitions.queries.risk_scores import BANDS, asked_for, with_risk
 from workflow.actor import Actor
 from workflow.models import StepModel
 from workflow.resources import RecordSerializer, Resource, register
-
-
-class ShortClockSerializer(serializers.ModelSerializer[Clock]):
-    """A clock as its transition shows it; its steps are at its own address."""
-
-    protocol = serializers.CharField(source="protocol.key", read_only=True)
-
-    class Meta:
-        model = Clock
-        fields = (
-            "id", "status", "protocol", "key", "title", "rule", "evidence_asked", "owner_role", "opens_on", "due_at", "moved_from",
-            "booked_for", "met_at", "late",
-        )  # fmt: skip
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
@@ -63,13 +53,16 @@ class TransitionSerializer(RecordSerializer):
         help_text="Risk of readmission, as the list by risk shows it. Null for a system without assessments:read."
     )
     clocks = serializers.SerializerMethodField(help_text="Every step of its protocols with its last moment.")
+    followed_by = serializers.SerializerMethodField(
+        help_text="The stays that came after it, as a readmission does; see previous."
+    )
 
     class Meta:
         model = Transition
         fields = (
             *RecordSerializer.common, "client", "case", "from_setting", "to_setting", "facility", "visit_number",
             "expected_admission_at", "expected_discharge_at", "admitted_at", "discharged_at", "disposition", "diagnoses", "complexity",
-            "substance_use", "told", "previous", "opened_by_name", "ended_reason", "risk", "clocks",
+            "substance_use", "told", "previous", "followed_by", "opened_by_name", "ended_reason", "risk", "clocks",
         )  # fmt: skip
 
     def get_risk(self, transition: Any) -> dict[str, Any] | None:
@@ -84,17 +77,13 @@ class TransitionSerializer(RecordSerializer):
             with_clocks(self.context["actor"], [transition])
         return list(ShortClockSerializer(transition.clock_rows, many=True).data)
 
+    def get_followed_by(self, transition: Any) -> list[UUID]:
+        if not hasattr(transition, "followed_by"):
+            with_following(self.context["actor"], [transition])
+        found: list[UUID] = transition.followed_by
+        return found
+
     get_clocks.__annotations__["return"] = ShortClockSerializer(many=True)
-
-
-class ClockSerializer(RecordSerializer):
-    class Meta:
-        model = Clock
-        fields = (
-            *RecordSerializer.common, "client", "transition", "protocol", "key", "title", "rule", "evidence_asked", "asks",
-            "owner_role", "attempts", "opens_on", "due_at", "moved_from", "booked_for", "booked_with", "remind_client",
-            "met_at", "late", "evidence", "contact", "worksheet", "reason",
-        )  # fmt: skip
 
 
 class ConfirmationSerializer(RecordSerializer):
@@ -207,6 +196,8 @@ class ProtocolFilters(forms.Form):
 
 def complete(actor: Actor, transitions: list[Any]) -> None:
     with_clocks(actor, transitions)
+    with_standing([clock for transition in transitions for clock in transition.clock_rows])
+    with_following(actor, transitions)
     with_risk(actor, transitions)
 
 
@@ -227,7 +218,10 @@ RESOURCES = (
         "Moves between settings of care. POST tells of one; the answer has the computed clocks. A partner sees what it sent.",
         complete=complete, rows=asked_for,
     ),
-    _resource(Clock, ClockSerializer, ClockFilters, None, "Clocks: the steps of protocols for single transitions."),
+    _resource(
+        Clock, ClockSerializer, ClockFilters, None, "Clocks: the steps of protocols for single transitions.",
+        complete=lambda actor, rows: with_standing(rows),
+    ),
     _resource(
         Confirmation, ConfirmationSerializer, OfTransitionFilters, record_confirmation,
         "What sender, receiver and client say of the hand-over; a partner confirms as the sender.",

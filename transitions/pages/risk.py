@@ -17,8 +17,9 @@ from transitions.forms.asked import OpenTransitionsAsked
 from transitions.models import Transition
 from transitions.queries.page import visible
 from transitions.queries.risk import proposals_for
-from transitions.queries.risk_scores import SHOWN, TITLES, by_risk, scores_standing
+from transitions.queries.risk_scores import BY_RISK, TITLES, by_risk, scores_standing, with_next_clock
 from workflow.actor import Actor
+from workflow.keyset import page_links, page_of
 from workflow.pages import page_actor
 from workflow.refusals import Refusal
 from workflow.steps import offer
@@ -59,7 +60,8 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     actor = page_actor(request)
     filters = OpenTransitionsAsked(request.GET or None)
     chosen = filters.cleaned_data if filters.is_valid() else {}
-    rows, more = by_risk(actor, chosen)
-    note_reading(actor, rows, "transitions")
-    context = {"rows": rows, "more": more, "shown": SHOWN, "filters": filters, "chosen": any(chosen.values())}
+    page = page_of(by_risk(actor, chosen), BY_RISK, request.GET.get("at", ""))
+    with_next_clock(actor, page.rows)
+    note_reading(actor, page.rows, "transitions")
+    context = {"rows": page.rows, "filters": filters, "chosen": any(chosen.values()), **page_links(request, page)}
     return render(request, "transitions/risk_list.html", context)

@@ -1,15 +1,22 @@
 """Attempts at the interactive contact: how many were made in time, and how long is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Agency
 from clients.models import Contact
 from transitions.models import Clock
+from workflow.together import together
 
 WHY = "the contacts that count for a clock somebody may see"
+MOST = 200
 PARTIES = (Contact.Party.CLIENT, Contact.Party.SUPPORT)
 
 
@@ -65,8 +72,31 @@ def counts(clock: Clock, contact: Contact, zone: ZoneInfo) -> bool:
     return recorded and in_time and tried and not foreign
 
 
-def contacts_since(client_id: UUID, since: datetime) -> list[Contact]:
-    rows = Contact.objects.unscoped(WHY).filter(
-        client_id=client_id, at__gte=since, party__in=PARTIES, status=Contact.Status.RECORDED
+def with_standing(clocks: Sequence[Any]) -> None:
+    """How the attempts stand at each clock that still asks for some, from one query over the contacts of all; None at the others."""
+    for clock in clocks:
+        clock.standing = None
+    asking = [clock for clock in clocks if clock.attempts and clock.still_owed and clock.transition.discharged_at]
+    if not asking:
+        return
+    since = min(clock.transition.discharged_at for clock in asking)
+    contacts: dict[UUID, list[Contact]] = {clock.client_id: [] for clock in asking}
+    found, agency = together(
+        _contacts(contacts, since)[: MOST * len(contacts)], Agency.objects.filter(status=Agency.Status.CURRENT)
     )
-    return list(rows.order_by("at", "id")[:200])
+    for contact in found:
+        contacts[contact.client_id].append(contact)
+    now, zone = timezone.now(), agency[0].zone
+    for clock in asking:
+        clock.standing = standing(clock, contacts[clock.client_id], now, zone)
+
+
+def contacts_since(client_id: UUID, since: datetime) -> list[Contact]:
+    return list(_contacts([client_id], since)[:MOST])
+
+
+def _contacts(client_ids: Iterable[UUID], since: datetime) -> "QuerySet[Any]":
+    rows = Contact.objects.unscoped(WHY).filter(
+        client_id__in=list(client_ids), at__gte=since, party__in=PARTIES, status=Contact.Status.RECORDED
+    )
+    return rows.order_by("at", "id")

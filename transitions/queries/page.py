@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from accounts.queries import the_agency
 from clients.models import Client
 from transitions.models import (
     Clock,
@@ -20,9 +18,10 @@ from transitions.models import (
     TeachBack,
     Transition,
 )
-from transitions.queries.attempts import Standing, contacts_since, standing
+from transitions.queries.attempts import Standing, with_standing
 from workflow.actor import Actor
 from workflow.models import StepModel
+from workflow.together import together
 
 JOINED: dict[type[StepModel], tuple[str, ...]] = {
     Transition: ("client",),
@@ -60,6 +59,16 @@ def with_clocks(actor: Actor, transitions: Sequence[Any]) -> None:
         transition.owes = any(clock.still_owed for clock in transition.clock_rows)
 
 
+def with_following(actor: Actor, transitions: Sequence[Any]) -> None:
+    """The stays that came after each of them, in one query."""
+    rows = Transition.objects.visible_to(actor).filter(previous__in=transitions).order_by("id")
+    followed: dict[UUID, list[UUID]] = {transition.pk: [] for transition in transitions}
+    for previous, pk in rows.values_list("previous_id", "pk"):
+        followed[previous].append(pk)
+    for transition in transitions:
+        transition.followed_by = followed[transition.pk]
+
+
 @dataclass(frozen=True)
 class Row:
     """A clock, and for the contact how the attempts stand."""
@@ -83,21 +92,21 @@ def one_transition(actor: Actor, client: Client, pk: UUID) -> TransitionPage | N
         return None
     transition.client = client
     with_clocks(actor, [transition])
-    confirmations = list(visible(Confirmation, actor).filter(transition=transition).order_by("-id")[:30])
+    confirmations, following = together(
+        visible(Confirmation, actor).filter(transition=transition).order_by("-id")[:30],
+        visible(Transition, actor).filter(previous=transition).order_by("id")[:5],
+    )
     recorded = [one for one in confirmations if one.status == Confirmation.Status.RECORDED]
     transition.parties_answered = {one.party for one in recorded}
-    following = list(visible(Transition, actor).filter(previous=transition).order_by("id")[:5])
     return TransitionPage(transition, _groups(transition), confirmations, following)
 
 
 def _groups(transition: Any) -> list[tuple[Protocol, list[Row]]]:
-    clocks: list[Clock] = transition.clock_rows
-    counted = any(clock.attempts for clock in clocks) and transition.discharged_at
-    contacts = contacts_since(transition.client_id, transition.discharged_at) if counted else []
-    now, zone = timezone.now(), the_agency().zone if counted else None
+    clocks: list[Any] = transition.clock_rows
     groups: dict[Protocol, list[Row]] = {}
     for clock in clocks:
         clock.transition = transition
-        rule = standing(clock, contacts, now, zone) if clock.attempts and zone else None
-        groups.setdefault(clock.protocol, []).append(Row(clock, rule))
+    with_standing(clocks)
+    for clock in clocks:
+        groups.setdefault(clock.protocol, []).append(Row(clock, clock.standing))
     return list(groups.items())

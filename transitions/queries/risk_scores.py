@@ -28,6 +28,9 @@ BANDS = ("not_scored", "low", "moderate", "high")
 RANKS = {band: rank for rank, band in enumerate(BANDS)}
 TITLES_BY_NAME = {"lace": LACE, "hospital": HOSPITAL}
 ANY_OPEN = "open"
+BY_RISK = ("-rank", "-share", "-id")
+# Below every share that can be scored, so that a page can begin after it.
+UNSCORED = -1.0
 # What a system needs to be told a score.
 READS_SCORES = "assessments:read"
 
@@ -95,17 +98,19 @@ def asked_for(actor: Actor, filters: dict[str, Any]) -> "QuerySet[Any]":
     return _ranked(_scored(rows, actor)).filter(rank=RANKS[risk]) if risk else rows
 
 
-def by_risk(actor: Actor, filters: dict[str, Any] | None = None) -> tuple[list[Any], bool]:
-    """Open transitions, the highest band first and then the highest share of the points; unscored last. And whether there are more."""
-    rows = asked_for(actor, {**(filters or {}), "status": (filters or {}).get("status") or ANY_OPEN})
-    ranked = _ranked(_scored(rows, actor)).select_related("case__case_manager")
-    found = list(ranked.order_by("-rank", F("share").desc(nulls_last=True), "-id")[: SHOWN + 1])
-    shown = found[:SHOWN]
+def by_risk(actor: Actor, filters: dict[str, Any] | None = None) -> "QuerySet[Any]":
+    """Open transitions with what `BY_RISK` sorts them by: the highest band first, then the highest share of the points, unscored last."""
+    told = filters or {}
+    rows = asked_for(actor, {**told, "status": told.get("status") or ANY_OPEN}).select_related("case__case_manager")
+    return rows if told.get("risk") else _ranked(_scored(rows, actor))
+
+
+def with_next_clock(actor: Actor, shown: Sequence[Any]) -> None:
+    """What is due next at each of them, and what was missed and is still owed."""
     with_clocks(actor, shown)
     for one in shown:
         one.next_clock = next((clock for clock in one.clock_rows if clock.status == "running"), None)
         one.missed = [clock for clock in one.clock_rows if clock.still_owed and clock.status == "missed"]
-    return shown, len(found) > SHOWN
 
 
 def with_risk(actor: Actor, transitions: Sequence[Any]) -> None:
@@ -159,7 +164,7 @@ def _ranked(rows: "QuerySet[Any]") -> "QuerySet[Any]":
         default=Value(0),
         output_field=IntegerField(),
     )
-    return rows.annotate(rank=rank, share=Greatest(_share("lace", LACE), _share("hospital", HOSPITAL)))
+    return rows.annotate(rank=rank, share=Coalesce(Greatest(_share("lace", LACE), _share("hospital", HOSPITAL)), Value(UNSCORED)))
 
 
 def _share(name: str, key: str) -> Any:

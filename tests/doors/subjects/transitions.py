@@ -67,7 +67,7 @@ def _clock(cast: Cast, state: str, of: str = "discharged") -> Clock:
     made: Clock = Clock.objects.create(
         client_id=transition.client_id, transition=transition, protocol=protocol, key="contact", title="Contact", status=state,
         evidence_asked="visit", opens_on=timezone.localdate() - timedelta(days=3), due_at=timezone.now() + timedelta(days=1),
-        booked_for=timezone.now() + timedelta(hours=20), booked_with="Dr Lake",
+        booked_for=timezone.now() + timedelta(hours=20), booked_with="Dr Lake", attempts=2,
     )  # fmt: skip
     return made
 
