@@ -1,11 +1,14 @@
 """The input of a step: one Django form, read by pages, the API, tasks and commands alike."""
 
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from typing import Any, Self, cast
 from uuid import UUID
 
 from django import forms
 from django.db import DEFAULT_DB_ALIAS, models
+from django.forms.forms import DeclarativeFieldsMetaclass
+from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from workflow.actor import Actor
@@ -14,7 +17,42 @@ CHOOSE = _("Choose one")
 NOT_CHOSEN = _("None")
 
 
-class StepForm(forms.Form):
+class FixedChoices(BaseChoiceIterator):
+    """The choices a form was declared with: each form made of it shares them, where Django would copy every pair for each."""
+
+    def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
+        self._choices = tuple(choices)
+
+    @cached_property
+    def opening_on_none(self) -> "FixedChoices":
+        """With no answer before all others, unless one of them is none."""
+        return self if any(value == "" for value, label in self) else FixedChoices([("", CHOOSE), *self])
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self._choices)
+
+    def __len__(self) -> int:
+        return len(self._choices)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class _Declared(DeclarativeFieldsMetaclass):
+    """Fixes the choices of the fields once the class has them."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> "_Declared":
+        made: Any = super().__new__(cls, *args, **kwargs)
+        for field in made.base_fields.values():
+            if isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+                field.choices = FixedChoices(field.choices)
+        return cast(_Declared, made)
+
+
+class StepForm(forms.Form, metaclass=_Declared):
     """Knows who asks and about what, so that choices can be limited to what the actor may see."""
 
     def __init__(self, *args: Any, actor: Actor, obj: Any = None, **kwargs: Any) -> None:
@@ -57,9 +95,8 @@ def _choose_nothing_for_them(field: forms.Field) -> None:
         if field.empty_label == "---------":
             field.empty_label = CHOOSE if field.required else NOT_CHOSEN
     elif field.required and field.initial is None:
-        choices = cast("list[tuple[Any, Any]]", field.choices)
-        if all(value != "" for value, label in choices):
-            field.choices = [("", CHOOSE), *choices]
+        choices = cast("Iterable[tuple[Any, Any]]", field.choices)
+        field.choices = (choices if isinstance(choices, FixedChoices) else FixedChoices(choices)).opening_on_none
 
 
 def _form_value(obj: models.Model, name: str) -> Any:
@@ -83,6 +120,10 @@ class KnownChoice(forms.ModelChoiceField):
 
     By its id it is named without being read at all; that it exists is the database's to check.
     """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        # No form narrows it, so that all of them share its queryset.
+        return super(forms.ChoiceField, self).__deepcopy__(memo)
 
     def to_python(self, value: Any) -> Any:
         model: Any = self.queryset.model if self.queryset is not None else None

@@ -24,10 +24,13 @@ def business_deadline(agency: Agency, start: datetime, days: int) -> datetime:
 def open_once(
     source_key: str, kind: FollowUp.Kind, client: Client, *, about: Any, why: str, due_at: datetime,
     case: Case | None = None, owner: User | UUID | None = None, team: Team | UUID | None = None, urgent: bool = False,
-    waiting_on: str = "", remind_client: bool = False,
+    waiting_on: str = "", remind_client: bool = False, just_made: bool = False,
 ) -> None:  # fmt: skip
-    """Open the follow-up of this source unless it is open already; whose it is may be said by an id alone."""
-    if _OPEN_OF_SOURCE.rows(record=source_key):
+    """Open the follow-up of this source unless it is open already; whose it is may be said by an id alone.
+
+    Of what was just made nothing can be open yet, so nobody looks; that there is one at most, the database keeps anyway.
+    """
+    if not just_made and _OPEN_OF_SOURCE.rows(record=source_key):
         return
     open_follow_up(
         client.pk, actor=WORKER, kind=kind, why=why, case=case, owner=owner, team=team, due_at=due_at,

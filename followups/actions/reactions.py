@@ -177,7 +177,7 @@ def _ask_for_note(contact: Contact) -> None:
     open_once(
         f"contact:{contact.pk}:note", Kind.NOTE, contact.client, about=contact,
         why=f"{contact.get_channel_display()} on {timezone.localtime(contact.at):%b %d}", due_at=due, case=contact.case,
-        owner=contact.author_id, team=contact.case.team_id if contact.case else None,
+        owner=contact.author_id, team=contact.case.team_id if contact.case else None, just_made=True,
     )  # fmt: skip
 
 
