@@ -92,6 +92,7 @@ class Step:
             raise ValueError(f"The step {self.name} is declared twice.")
         bound = BoundStep(self, rule)
         REGISTRY[self.name] = bound
+        _OFFERED_ON.clear()
         return bound
 
 
@@ -117,9 +118,15 @@ class BoundStep:
 REGISTRY: dict[str, BoundStep] = {}
 
 
-def steps_on(model: type[StepModel]) -> list[Step]:
+# Looked up for every row of a list; each model's is found once all steps are registered.
+_OFFERED_ON: dict[type[StepModel], tuple[Step, ...]] = {}
+
+
+def steps_on(model: type[StepModel]) -> tuple[Step, ...]:
     """The steps offered on records of this model: its own, and what may be created below it."""
-    return [bound.step for bound in REGISTRY.values() if bound.step.subject is model]
+    if model not in _OFFERED_ON:
+        _OFFERED_ON[model] = tuple(bound.step for bound in REGISTRY.values() if bound.step.subject is model)
+    return _OFFERED_ON[model]
 
 
 def permission(step: Step, actor: Actor, obj: Any) -> Verdict:

@@ -25,6 +25,24 @@ from workflow.identifiers import new_id
 
 Rows = list[dict[str, Any]]
 Value = UUID | str
+Given = Value | list[UUID]
+
+
+class Among(models.Lookup):
+    """One of the ids of a list: however many there are, the SQL is the same and can be kept."""
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*params, self.rhs)
+
+
+models.UUIDField.register_lookup(Among)
+models.ForeignKey.register_lookup(Among)
 
 
 def together(*querysets: "models.QuerySet[Any]") -> list[list[Any]]:
@@ -37,8 +55,8 @@ class Prepared:
 
     `build` takes the key (whatever else decides the SQL: who asks, above all) and an id that stands for the record,
     and may use neither the time of day nor anything it does not take. Every parameter that equals the stand-in is
-    the record's id when it is asked; another key than an id needs a stand-in of its own kind. The SQL of a page's
-    lists takes 100 to 200 kB a key, so only the last `remembered` are kept.
+    the record's id when it is asked, or with the lookup `among` the list of their ids; another key than an id needs a
+    stand-in of its own kind. The SQL of a page's lists takes 100 to 200 kB a key, so only the last `remembered` are kept.
     """
 
     def __init__(
@@ -55,11 +73,11 @@ class Prepared:
             raise ValueError("A query that names a moment cannot be kept for the day.")
         return asked
 
-    def ask(self, *key: Hashable, record: UUID) -> list[list[Any]]:
+    def ask(self, *key: Hashable, record: Given) -> list[list[Any]]:
         """All lists in one round trip."""
         return _read(self._again(key), {self._stand_in: record})
 
-    def rows(self, *key: Hashable, record: Value) -> list[Any]:
+    def rows(self, *key: Hashable, record: Given) -> list[Any]:
         """The only list there is, by a query of its own: it may lock its rows, as none can that become JSON."""
         [part] = self._again(key)
         return part.made_of(_rows(part, {self._stand_in: record})) if part.sql else []
@@ -69,7 +87,7 @@ class Prepared:
         return [part.again() for part in self._prepare(today, key)]
 
 
-def _read(asked: "list[_Asked]", given: Mapping[Value, Value]) -> list[list[Any]]:
+def _read(asked: "list[_Asked]", given: Mapping[Value, Given]) -> list[list[Any]]:
     answers = iter(_answers([part for part in asked if part.sql], given))
     return [part.objects(next(answers) if part.sql else []) for part in asked]
 
@@ -84,6 +102,8 @@ class _Asked:
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql, self.params = "", ()
+        fields = [expression.output_field for expression, _, _ in self.compiler.select] if self.sql else []
+        self.of_json = [(place, made) for place, field in enumerate(fields) if (made := _of_json(field))]
         # Its conditions are SQL by now. Kept for hundreds of people, their trees would fill the memory.
         self.queryset.query.where = self.compiler.where = type(self.queryset.query.where)()
 
@@ -96,10 +116,13 @@ class _Asked:
     def objects(self, rows: Rows) -> list[Any]:
         if not self.sql:
             return []
-        fields = [expression.output_field for expression, _, _ in self.compiler.select]
-        return self.made_of([
-            tuple(_value(field, value) for field, value in zip(fields, row.values(), strict=True)) for row in rows
-        ])  # fmt: skip
+        return self.made_of([self._as_driver(list(row.values())) for row in rows])
+
+    def _as_driver(self, values: list[Any]) -> tuple[Any, ...]:
+        for place, of_json in self.of_json:
+            if values[place] is not None:
+                values[place] = of_json(values[place])
+        return tuple(values)
 
     def made_of(self, read: list[tuple[Any, ...]]) -> list[Any]:
         """The objects of these rows, as the driver gives them."""
@@ -111,17 +134,17 @@ class _Asked:
         return list(self.queryset)
 
 
-def _given(part: _Asked, given: Mapping[Value, Value]) -> list[Any]:
+def _given(part: _Asked, given: Mapping[Value, Given]) -> list[Any]:
     return [given.get(value, value) if isinstance(value, (UUID, str)) else value for value in part.params]
 
 
-def _rows(part: _Asked, given: Mapping[Value, Value]) -> list[tuple[Any, ...]]:
+def _rows(part: _Asked, given: Mapping[Value, Given]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(part.sql, _given(part, given))
         return list(cursor.fetchall())
 
 
-def _answers(asked: Sequence[_Asked], given: Mapping[Value, Value]) -> list[Rows]:
+def _answers(asked: Sequence[_Asked], given: Mapping[Value, Given]) -> list[Rows]:
     if not asked:
         return []
     columns = [", ".join(f"c{n}" for n in range(len(part.compiler.select))) for part in asked]
@@ -136,8 +159,12 @@ def _answers(asked: Sequence[_Asked], given: Mapping[Value, Value]) -> list[Rows
         return [json.loads(text, parse_float=Decimal) if text else [] for text in cursor.fetchone()]
 
 
-def _value(field: Any, value: Any) -> Any:
-    """A JSON value as the database driver would have given it; the field's own converters come after."""
-    if value is None:
+# What JSON has as the driver has it.
+SAME_IN_JSON = (models.CharField, models.TextField, models.BooleanField, models.IntegerField)
+
+
+def _of_json(field: Any) -> Callable[[Any], Any] | None:
+    """How a JSON value becomes what the database driver would have given; the field's own converters come after."""
+    if isinstance(field, SAME_IN_JSON):
         return None
-    return json.dumps(value) if isinstance(field, models.JSONField) else field.to_python(value)
+    return json.dumps if isinstance(field, models.JSONField) else field.to_python

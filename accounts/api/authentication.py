@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -11,6 +12,7 @@ from rest_framework.request import Request
 
 from accounts.models import AccessToken, ApiClient, User
 from accounts.models.access_tokens import PREFIX, fingerprint_of
+from workflow.together import Prepared
 
 REFUSED = "This token is unknown, has expired or was revoked."
 # Knowing the hour of the last use is enough to tell a forgotten token; a write for each call would be too much.
@@ -20,6 +22,7 @@ WHO_CALLS = """
     FROM oauth2_provider_accesstoken token JOIN accounts_apiclient client ON client.application_id = token.application_id
     WHERE token.token_checksum = %s AND token.expires > %s AND token.user_id IS NULL AND client.status = %s
 """
+WHY = "nobody is signed in before the token is found"
 USE_NOTED_EVERY = timedelta(hours=1)
 
 
@@ -55,11 +58,19 @@ def _client_of(token: str) -> tuple[ApiClient, Granted]:
 
 
 def _person_of(token: str) -> tuple[User, AccessToken]:
-    tokens = AccessToken.objects.unscoped("nobody is signed in before the token is found").select_related("user")
     now = timezone.now()
-    found = tokens.filter(fingerprint=fingerprint_of(token), status=AccessToken.Status.ACTIVE, expires_at__gt=now).first()
-    if found is None or not found.user.is_active:
+    found = next(iter(_TOKEN.rows(record=fingerprint_of(token))), None)
+    if found is None or found.expires_at <= now or not found.user.is_active:
         raise AuthenticationFailed(REFUSED)
     if found.last_used_at is None or found.last_used_at < now - USE_NOTED_EVERY:
-        tokens.filter(pk=found.pk).update(last_used_at=now)
+        AccessToken.objects.unscoped(WHY).filter(pk=found.pk).update(last_used_at=now)
     return found.user, found
+
+
+def _active(fingerprint: str) -> "list[QuerySet[AccessToken]]":
+    """Of this fingerprint there is one token at most."""
+    rows = AccessToken.objects.unscoped(WHY).filter(fingerprint=fingerprint, status=AccessToken.Status.ACTIVE)
+    return [rows.select_related("user")]
+
+
+_TOKEN = Prepared(_active, stand_in="the fingerprint of a token")

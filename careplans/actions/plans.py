@@ -21,6 +21,7 @@ from workflow.actor import Actor
 from workflow.events import changed_fields
 from workflow.refusals import InvalidInput, StepRefused
 from workflow.steps import Step, Taken
+from workflow.together import Prepared
 
 S = CarePlan.Status
 SCOPE = "plans:write"
@@ -28,9 +29,15 @@ WHY = "the client's own case and plan"
 LIVING = (S.DRAFT, S.PROPOSED, S.ACTIVE, S.ON_HOLD)
 
 
+_PLANNED = Prepared(
+    lambda clients: [
+        CarePlan.objects.unscoped(WHY).filter(client__among=clients, status__in=LIVING).values_list("client_id", flat=True)
+    ]
+)
+
+
 def _find_living_plans(clients: list[Any]) -> None:
-    living = CarePlan.objects.unscoped(WHY).filter(client__in=clients, status__in=LIVING).values_list("client_id", flat=True)
-    planned = set(living)
+    planned = set(_PLANNED.rows(record=[client.pk for client in clients]))
     for client in clients:
         client.has_living_plan = client.pk in planned
 

@@ -13,7 +13,7 @@ from clients.queries.links import give_links, kept_links, kept_record
 from clients.queries.record import WITH_CLIENT, give, running_cases
 from workflow.actor import Actor
 from workflow.resources import RecordSerializer, Resource, register
-from workflow.together import together
+from workflow.together import Prepared
 
 
 class PhoneSerializer(serializers.ModelSerializer[Phone]):
@@ -81,17 +81,28 @@ def one_client(actor: Actor) -> "QuerySet[Client]":
     return rows
 
 
+PARTS: dict[str, type[Any]] = {
+    "all_phones": Phone,
+    "all_addresses": Address,
+    "all_identifiers": Identifier,
+    "all_names": FormerName,
+}
+
+
+def _shown_of(clients: Any) -> "list[QuerySet[Any]]":
+    parts = [model.objects.unscoped(WITH_CLIENT).filter(client__among=clients).order_by("id") for model in PARTS.values()]
+    return [*parts, running_cases(clients), kept_links().filter(duplicate__among=clients)]
+
+
+SHOWN = Prepared(_shown_of)
+
+
 def complete(actor: Actor, clients: list[Client]) -> None:
     """Everything shown of all of them in one query."""
-    parts: dict[str, type[Any]] = {
-        "all_phones": Phone,
-        "all_addresses": Address,
-        "all_identifiers": Identifier,
-        "all_names": FormerName,
-    }
-    asked = [model.objects.unscoped(WITH_CLIENT).filter(client__in=clients).order_by("id") for model in parts.values()]
-    *found, cases, links = together(*asked, running_cases(clients), kept_links().filter(duplicate__in=clients))
-    for name, rows in zip(parts, found, strict=True):
+    if not clients:
+        return
+    *found, cases, links = SHOWN.ask(record=[client.pk for client in clients])
+    for name, rows in zip(PARTS, found, strict=True):
         give(clients, name, rows)
     give(clients, "running_cases", cases)
     give_links(actor, clients, links)

@@ -14,7 +14,7 @@ STAFF = (INTAKE, SUPERVISOR, CASE_MANAGER)
 
 
 def is_staff(actor: Actor) -> bool:
-    return actor.is_system or any(actor.has(role) for role in STAFF)
+    return actor.is_system or any(held.name in STAFF for held in actor.roles)
 
 
 def supervises(actor: Actor, case: Case) -> bool:

@@ -14,7 +14,7 @@ from clients.models.codes import BirthPrecision, Language
 from clients.policy.sight import RUNNING
 from clients.queries.links import KeptRecord, give_links, kept_links, kept_record
 from workflow.actor import Actor
-from workflow.together import Prepared, together
+from workflow.together import Prepared
 
 WITH_CLIENT = "shown with the client, who was found through visible_to"
 
@@ -72,17 +72,26 @@ BANNER = Prepared(_with_banner)
 
 def with_line(actor: Actor, clients: list[Client]) -> list[Client]:
     """Give each what one line of a list tells: tier and case manager, and the link of a duplicate."""
-    cases = running_cases(clients).select_related("case_manager")
-    told = cases.only("client_id", "status", "number", "tier", "tier_until", "tier_then", "accepted_at", "case_manager__name")
-    found, links = together(told, kept_links().filter(duplicate__in=clients))
+    if not clients:
+        return clients
+    found, links = LINES.ask(record=[client.pk for client in clients])
     give(clients, "running_cases", found)
     give_links(actor, clients, links)
     return clients
 
 
-def running_cases(clients: list[Client]) -> "QuerySet[Case]":
-    """The referral or open case of each, at most one each."""
-    rows: QuerySet[Case] = Case.objects.unscoped(WITH_CLIENT).filter(status__in=RUNNING, client__in=clients)
+def _with_lines(clients: Any) -> "list[QuerySet[Any]]":
+    cases = running_cases(clients).select_related("case_manager")
+    told = cases.only("client_id", "status", "number", "tier", "tier_until", "tier_then", "accepted_at", "case_manager__name")
+    return [told, kept_links().filter(duplicate__among=clients)]
+
+
+LINES = Prepared(_with_lines)
+
+
+def running_cases(clients: Any) -> "QuerySet[Case]":
+    """The referral or open case of each, at most one each; by the ids of clients."""
+    rows: QuerySet[Case] = Case.objects.unscoped(WITH_CLIENT).filter(status__in=RUNNING, client__among=clients)
     return rows
 
 

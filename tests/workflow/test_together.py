@@ -169,3 +169,11 @@ def test_sql_that_names_a_moment_is_not_kept() -> None:
     prepared = Prepared(lambda pk: [Client.objects.unscoped(WHY).filter(pk=pk, created_at__lt=timezone.now())])
     with pytest.raises(ValueError, match="names a moment"):
         prepared.rows(record=UUID(int=0))
+
+
+def test_one_prepared_question_serves_lists_of_any_length() -> None:
+    first, second, _ = make_client(family_name="Abel"), make_client(family_name="Bell"), make_client(family_name="Cole")
+    prepared = Prepared(lambda ids: [Client.objects.unscoped(WHY).filter(pk__among=ids).order_by("family_name")])
+    assert prepared.rows(record=[first.pk, second.pk]) == [first, second]
+    assert prepared.ask(record=[second.pk]) == [[second]]
+    assert prepared.ask(record=[]) == [[]]
