@@ -32,7 +32,7 @@ def overview(request: HttpRequest, actor: Actor, client: Client) -> HttpResponse
         "overview": seen,
         "record_offers": [found for found in steps.values() if found.allowed and not found.step.creates and _stands_alone(found)],
         "may_edit": "client.update" in steps,
-        "panels": panels_for(seen.more),
+        "panels": panels_for(client, seen.more),
         "may_write": "note.start" in steps,
         "case_offers": offers_of(actor, case, *CASE_STEPS) if case else only(steps, "case.refer"),
         "assigned": named_people(client) if client.restricted else [],

@@ -42,26 +42,27 @@ class Overview:
 
 
 def overview_of(actor: Actor, client: Client, also: tuple["Also", ...] = ()) -> Overview:
-    phones, addresses, identifiers, names, emergency, contacts, notes, addenda, agency, last, attempts, linked, *more = (
-        OVERVIEW.ask(also, record=client.pk)
+    phones, addresses, identifiers, names, emergency, contacts, notes, agency, last, attempts, linked, *more = OVERVIEW.ask(
+        also, record=client.pk
     )
     return Overview(
-        phones, addresses, identifiers, names, emergency, readable(actor, contacts, notes, addenda, agency[0]) if contacts else [],
+        phones, addresses, identifiers, names, emergency, readable(actor, contacts, notes, [], agency[0]) if contacts else [],
         last[0] if last else None, attempts[0] if attempts else 0, seen_links(actor, linked), more,
     )  # fmt: skip
 
 
 def _asked(also: tuple["Also", ...], client_id: UUID) -> "list[QuerySet[Any]]":
     """Whoever may see this client sees these parts of the record, so who asks is not asked again."""
-    recent = Contact.objects.unscoped(WITH_CLIENT).filter(client_id=client_id).select_related("support_person")
-    recent = recent.order_by("-at", "-id")[:SHOWN]
+    recent = Contact.objects.unscoped(WITH_CLIENT).filter(client_id=client_id).order_by("-at", "-id")[:SHOWN]
+    # One line each, which says whether there is a note and not what stands in it.
+    notes, _ = notes_on(recent)
     reached = _recorded(client_id).filter(result=Contact.Result.REACHED).order_by("-at")
     return [
         *(model.objects.unscoped(WITH_CLIENT).filter(client_id=client_id).order_by(*order) for model, order in PARTS),
         SupportPerson.objects.unscoped(WITH_CLIENT).filter(
             client_id=client_id, status=SupportPerson.Status.CURRENT, emergency_contact=True
         ),
-        recent, *notes_on(recent), Agency.objects.filter(status=Agency.Status.CURRENT),
+        recent, notes, Agency.objects.filter(status=Agency.Status.CURRENT),
         reached[:1], _attempts_after(client_id, reached), linked_records(client_id), *(rows(client_id) for rows in also),
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ SHOWN = 10
 def _due(client_id: UUID) -> "QuerySet[FollowUp]":
     """Everybody's open follow-ups for this client, earliest first."""
     rows: QuerySet[FollowUp] = FollowUp.objects.unscoped(WITH_CLIENT).filter(client_id=client_id, status=FollowUp.Status.OPEN)
-    return rows.select_related("client", "case", "owner", "team", "offered_to").order_by("due_at", "id")[:SHOWN]
+    return rows.select_related("case", "owner", "team", "offered_to").order_by("due_at", "id")[:SHOWN]
 
 
 DUE_FOR_CLIENT = Panel("followups/_client_due.html", _due)
