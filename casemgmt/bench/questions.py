@@ -23,7 +23,7 @@ ROW = """
 """
 OWN = "c.id IN (SELECT client_id FROM clients_case WHERE case_manager_id = %(actor)s AND status <> 'declined')"
 FOR_INTAKE = "NOT c.restricted AND NOT EXISTS (SELECT FROM clients_case o WHERE o.client_id = c.id AND o.status = 'open')"
-LIKE = "(c.search_text LIKE %(part)s OR %(text)s <%% c.search_text OR c.phonetic @> %(codes)s::varchar[])"
+LIKE = "(c.search_text LIKE %(part)s OR c.search_text %%> %(text)s OR c.phonetic @> %(codes)s::varchar[])"
 NEAREST = "ORDER BY word_similarity(%(text)s, c.search_text) DESC, c.family_name, c.id LIMIT 25"
 
 OVERVIEW = (
@@ -43,6 +43,20 @@ OVERVIEW = (
                                   AND a.result <> 'reached' AND a.at > l.at)
        FROM clients_contact l WHERE l.client_id = %(client)s AND l.status = 'recorded' AND l.result = 'reached'
        ORDER BY l.at DESC LIMIT 1""",
+    """SELECT l.client_id, l.id, l.at, l.channel, l.result, l.status, l.minutes, l.summary, l.author_name, n.id, n.status, n.author_name,
+              n.due_at, n.late_entry
+       FROM (SELECT * FROM clients_contact WHERE client_id = %(client)s ORDER BY at DESC, id DESC LIMIT 3) l
+       LEFT JOIN clients_note n ON n.contact_id = l.id AND n.status <> 'discarded' ORDER BY l.at DESC, l.id DESC""",
+    """SELECT f.client_id, f.id, f.kind, f.title, f.why, f.due_at, f.urgency, f.waiting_on, f.hold_until, f.case_id, f.object_id, f.version,
+              u.name, t.name
+       FROM followups_followup f LEFT JOIN accounts_user u ON u.id = f.owner_id LEFT JOIN accounts_team t ON t.id = f.team_id
+       WHERE f.client_id = %(client)s AND f.status = 'open' ORDER BY f.due_at, f.id LIMIT 10""",
+    "SELECT client_id, id, source, created_at FROM interop_detailproposal WHERE client_id = %(client)s AND status = 'open'",
+    """SELECT r.client_id, r.id, r.why, r.created_at, d.id, d.given_name, d.family_name, d.birth_date
+       FROM clients_recordlink r JOIN clients_client d ON d.id = r.duplicate_id WHERE r.client_id = %(client)s AND r.status = 'linked'""",
+    # Whether the case may be closed.
+    """SELECT c.client_id, count(*) FROM clients_note n JOIN clients_contact c ON c.id = n.contact_id
+       WHERE c.client_id = %(client)s AND n.status = 'draft' GROUP BY c.client_id""",
 )
 
 TODAY = (
@@ -75,24 +89,72 @@ OF_TEAM = f"""
     JOIN clients_client c ON c.id = k.client_id LEFT JOIN accounts_user u ON u.id = k.case_manager_id
     WHERE k.team_id = %(team)s AND k.status = 'open'
 """
+LATE = "due_at < now()"
+OPEN_OF_TEAM = """SELECT k.client_id FROM clients_case k JOIN clients_client c ON c.id = k.client_id
+                  WHERE k.team_id = %(team)s AND k.status = 'open' AND NOT c.restricted"""
+PEOPLE = "SELECT user_id FROM accounts_membership WHERE team_id = %(team)s AND role = 'case_manager'"
+# Left in the last 90 days, for the measures of transitions (transitions/queries/tallies.py).
+STAYS = """
+    FROM transitions_transition t JOIN clients_case k ON k.id = t.case_id JOIN clients_client c ON c.id = t.client_id
+    {joined} WHERE k.team_id = %(team)s AND NOT c.restricted AND t.discharged_at >= current_date - 90
+      AND t.status NOT IN ('anticipated', 'cancelled')
+"""
+# Died, or to come back as planned.
+NO_RETURN_COUNTED = "('20', '40', '41', '42', '81', '86')"
+INPATIENT = "('hospital', 'psychiatric', 'rehabilitation', 'long_term_hospital', 'snf')"
 TEAM = (
-    f"""SELECT c.id, c.given_name, c.preferred_name, c.family_name, k.id, k.urgency, k.opened_at, k.need {OF_TEAM}
+    f"""SELECT c.id, c.given_name, c.preferred_name, c.family_name, k.id, k.urgency, k.opened_at, k.need, r.at {OF_TEAM}
         AND k.case_manager_id IS NULL AND NOT c.restricted ORDER BY k.opened_at, k.id LIMIT 10""",
     f"""SELECT c.id, c.given_name, c.preferred_name, c.family_name, u.name, k.tier, r.at {OF_TEAM}
-        AND lost AND NOT c.restricted ORDER BY k.opened_at, k.id LIMIT 10""",
-    """SELECT client_id, id, kind, title, why, due_at FROM followups_followup
-       WHERE team_id = %(team)s AND status = 'open' AND (kind = 'review_emergency_access'
-         OR (kind = 'safety_flag' AND acknowledged_at IS NULL) OR (owner_id IS NULL AND kind NOT IN ('assign_case', 'screen_referral')))
-       ORDER BY due_at, id LIMIT 10""",
-    """SELECT NULL, owner_kind, count(*) FILTER (WHERE status = 'kept'), count(*) FILTER (WHERE status = 'missed'),
-              count(*) FILTER (WHERE status = 'accepted')
-       FROM careplans_commitment WHERE (status = 'accepted' OR settled_on >= current_date - 90) AND client_id IN (
-         SELECT k.client_id FROM clients_case k JOIN clients_client c ON c.id = k.client_id
-         WHERE k.team_id = %(team)s AND k.status = 'open' AND NOT c.restricted) GROUP BY owner_kind""",
+        AND lost AND NOT c.restricted ORDER BY r.at NULLS FIRST, k.id LIMIT 10""",
+    """SELECT f.client_id, f.id, f.kind, f.title, f.why, f.due_at, f.urgency, f.version, c.given_name, c.preferred_name, c.family_name,
+              c.restricted, o.name, k.version
+       FROM followups_followup f JOIN clients_client c ON c.id = f.client_id LEFT JOIN accounts_user o ON o.id = f.owner_id
+       LEFT JOIN clients_case k ON k.id = f.case_id
+       WHERE f.team_id = %(team)s AND f.status = 'open' AND (f.kind = 'review_emergency_access'
+         OR (f.kind = 'safety_flag' AND f.acknowledged_at IS NULL)
+         OR (f.owner_id IS NULL AND f.kind NOT IN ('assign_case', 'screen_referral')))
+       ORDER BY f.due_at, f.id LIMIT 10""",
+    f"""SELECT NULL, owner_kind, count(*) FILTER (WHERE status = 'kept'), count(*) FILTER (WHERE status = 'missed'),
+              count(*) FILTER (WHERE status = 'accepted'), count(*) FILTER (WHERE status = 'accepted' AND due_on < current_date)
+       FROM careplans_commitment WHERE (status = 'accepted' OR settled_on >= current_date - 90) AND client_id IN ({OPEN_OF_TEAM})
+       GROUP BY owner_kind""",
     f"""SELECT NULL, u.name, u.id, count(*) FILTER (WHERE k.accepted_at IS NOT NULL), count(*) FILTER (WHERE k.accepted_at IS NULL),
-               count(*) FILTER (WHERE k.tier >= 3), count(*) FILTER (WHERE lost) {OF_TEAM} GROUP BY u.id""",
-    """SELECT NULL, owner_id, count(*) FILTER (WHERE due_at < now()), count(*) FILTER (WHERE due_at < now() AND kind = 'write_note')
-       FROM followups_followup WHERE team_id = %(team)s AND status = 'open' GROUP BY owner_id""",
+               count(*) FILTER (WHERE k.tier >= 3), count(*) FILTER (WHERE lost), count(*) FILTER (WHERE u.status = 'deactivated')
+        {OF_TEAM} GROUP BY u.id""",
+    f"""SELECT NULL, f.owner_id, count(*) FILTER (WHERE {LATE} AND waiting_on = ''), count(*) FILTER (WHERE {LATE} AND waiting_on <> ''),
+              count(*) FILTER (WHERE {LATE} AND kind = 'write_note'), min(due_at) FILTER (WHERE {LATE} AND kind = 'write_note'),
+              count(*) FILTER (WHERE {LATE} AND kind = 'hold_review' AND waiting_on = ''),
+              count(*) FILTER (WHERE {LATE} AND kind = 'plan_answer' AND waiting_on <> ''),
+              count(*) FILTER (WHERE {LATE} AND kind = 'commitment' AND waiting_on <> ''), count(*) FILTER (WHERE o.status = 'deactivated')
+       FROM followups_followup f LEFT JOIN accounts_user o ON o.id = f.owner_id
+       WHERE f.team_id = %(team)s AND f.status = 'open' GROUP BY f.owner_id""",
+    # Who is there: the people, their week, and who is away and covered.
+    f"SELECT NULL, u.id, u.name, u.time_zone, u.status FROM accounts_user u WHERE u.id IN ({PEOPLE}) ORDER BY u.name, u.id",
+    f"SELECT NULL, user_id, weekday, starts, ends FROM accounts_workinghours WHERE user_id IN ({PEOPLE})",
+    f"""SELECT NULL, user_id, starts_at, ends_at, status FROM accounts_timeoff
+        WHERE user_id IN ({PEOPLE}) AND ends_at > now() - interval '8 days' AND status <> 'cancelled'""",
+    f"""SELECT NULL, v.away_id, v.starts_at, v.ends_at, v.status, o.name FROM accounts_cover v JOIN accounts_user o ON o.id = v.coverer_id
+        WHERE (v.away_id IN ({PEOPLE}) OR v.coverer_id IN ({PEOPLE})) AND v.ends_at > now() AND v.status IN ('accepted', 'begun')""",
+    # What is learned: the latest misses, feedback that waits for an answer, and what was in time after discharges.
+    f"""SELECT NULL, m.id, m.what, m.in_the_way, m.changes_next, m.settled_on FROM careplans_commitment m
+        WHERE m.status = 'missed' AND m.settled_on >= current_date - 90 AND m.client_id IN ({OPEN_OF_TEAM})
+        ORDER BY m.settled_on DESC, m.id DESC LIMIT 5""",
+    f"""SELECT f.client_id, f.id, f.words, f.created_at, c.given_name, c.family_name
+        FROM careplans_feedback f JOIN clients_client c ON c.id = f.client_id
+        WHERE f.status = 'given' AND f.direction = 'from_client' AND f.client_id IN ({OPEN_OF_TEAM}) ORDER BY f.id LIMIT 5""",
+    f"""SELECT NULL, p.key || ':' || l.key AS measure, count(*) FILTER (WHERE l.status = 'met' AND NOT l.late),
+               count(*) FILTER (WHERE l.status = 'met' AND l.late OR l.status = 'missed' OR l.status = 'running' AND l.{LATE}),
+               count(*) FILTER (WHERE l.status = 'running' AND NOT l.{LATE})
+        {STAYS.format(joined="JOIN transitions_clock l ON l.transition_id = t.id JOIN transitions_protocol p ON p.id = l.protocol_id")}
+          AND t.status <> 'deceased' AND NOT (t.status = 'readmitted' AND p.key = 'trc') AND (p.key, l.key) IN (
+            ('tcm', 'contact'), ('tcm', 'visit'), ('trc', 'admission'), ('trc', 'information'), ('trc', 'engagement'), ('trc', 'medicines'))
+        GROUP BY measure""",
+    f"""SELECT NULL, count(*) FILTER (WHERE t.status = 'readmitted'),
+               count(*) FILTER (WHERE t.status <> 'readmitted' AND t.discharged_at < current_date - 30),
+               count(*) FILTER (WHERE t.status <> 'readmitted' AND t.discharged_at >= current_date - 30)
+        {STAYS.format(joined="")} AND t.from_setting IN {INPATIENT} AND t.to_setting NOT IN {INPATIENT} AND t.to_setting <> 'hospice'
+          AND t.disposition NOT IN {NO_RETURN_COUNTED}""",
 )
 
 PLAN = (
@@ -116,19 +178,25 @@ LEDGER = (
 )
 
 
-def _listed(table: str, columns: str, rule: str) -> str:
-    """What belongs to the 25 clients of an API page."""
-    return f"""SELECT p.client_id, {columns} FROM clients_{table} p
-               WHERE p.client_id IN (SELECT c.id FROM clients_client c WHERE {rule} ORDER BY c.id DESC LIMIT 25)"""
+def _listed(table: str, columns: str, only: str = "true") -> str:
+    """What belongs to the clients of an API page, who were found first."""
+    return f"SELECT p.client_id, {columns} FROM {table} p WHERE {only} AND p.client_id = ANY(%(found)s::uuid[])"
 
 
 def _api(rule: str) -> tuple[str, ...]:
     return (
         f"SELECT c.* FROM clients_client c WHERE {rule} ORDER BY c.id DESC LIMIT 26",
-        _listed("phone", "p.id, kind, number, calls_allowed, voicemail_allowed, texts_allowed, note", rule),
-        _listed("address", "p.id, use, subdivision, country, confidential, substitute", rule),
-        _listed("identifier", "p.id, kind, issuer, ending", rule),
-        _listed("formername", "p.id, use, given_name, family_name", rule),
+        _listed("clients_phone", "p.id, kind, number, calls_allowed, voicemail_allowed, texts_allowed, note"),
+        _listed("clients_address", "p.id, use, subdivision, country, confidential, substitute"),
+        _listed("clients_identifier", "p.id, kind, issuer, ending"),
+        _listed("clients_formername", "p.id, use, given_name, family_name"),
+        # What decides which steps each of them offers, and which record to use instead.
+        _listed(
+            "clients_case", "p.id, status, team_id, case_manager_id, version", "p.status IN ('referred', 'screening', 'open')"
+        ),
+        _listed("careplans_careplan", "p.id, status", "p.status IN ('draft', 'proposed', 'active', 'on_hold')"),
+        """SELECT r.duplicate_id, k.id, k.given_name, k.family_name FROM clients_recordlink r JOIN clients_client k ON k.id = r.client_id
+           WHERE r.status = 'linked' AND r.duplicate_id = ANY(%(found)s::uuid[])""",
     )
 
 

@@ -10,21 +10,24 @@ from django.utils import timezone
 
 from accounts.models import Membership, Team, User
 from accounts.queries import actor_for
+from careplans.queries.learning import learning_for
 from casemgmt.bench.answering import answer
 from casemgmt.bench.data import Size, write
 from casemgmt.bench.data.history import shares
 from casemgmt.bench.figures import Times
 from casemgmt.bench.known import known_ids
 from casemgmt.bench.pages import Measured
-from casemgmt.bench.questions import INTAKE, QUESTIONS, WORKER
+from casemgmt.bench.questions import INTAKE, QUESTIONS, SUPERVISOR, WORKER
 from casemgmt.bench.report import Report
 from casemgmt.local.console import Stopped
 from clients.models import Case, Client, Contact, Disclosure, Identifier, Note, Phone
 from clients.queries.search import client_list, found_clients
 from followups.models import FollowUp
+from followups.queries.team import team_day
 from followups.queries.today import today_for
 from tests.factories.accounts import make_agency, make_user
 from tests.services import APP, OWNER
+from transitions.pages.measures import totals
 from workflow.models import ChainHead, Event
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,31 @@ def test_the_bare_sql_and_the_pages_answer_the_same(staff):
     assert ids("Today", table=1) == [case.client_id for case in day.clients]
     assert ids("Client page") == [known["client"]]
     assert len(ids("API: clients, case manager")) == min(client_list(worker).count(), 26)
+    assert_the_team_is_told_the_same(bare["Team"])
+
+
+def assert_the_team_is_told_the_same(bare):
+    supervisor = actor_for(User.objects.get(email=SUPERVISOR), "web")
+    day, learned = team_day(supervisor), learning_for(supervisor)
+    unassigned, drift, decide, promises, of_cases, of_due, people, _, _, _, misses, unanswered, measures, returns = bare
+    assert [row[4] for row in unassigned] == [case.pk for case in day.unassigned]
+    assert [row[0] for row in drift] == [case.client_id for case in day.drift]
+    assert [row[1] for row in decide] == [due.pk for due in day.to_decide]
+    told = {row[2]: row[3:7] for row in of_cases}
+    assert [row[1] for row in people] == [load.person.pk for load in day.loads]
+    assert [told[load.person.pk] for load in day.loads] == [
+        (load.open_cases, load.asked, load.high_tier, load.out_of_touch) for load in day.loads
+    ]
+    late = {row[1]: row[2:6] for row in of_due}
+    assert [late.get(load.person.pk, (0, 0, 0, None)) for load in day.loads] == [
+        (load.overdue, load.waiting_late, load.late_notes, load.oldest_note) for load in day.loads
+    ]
+    counted = {row[1]: row[2:] for row in promises}
+    shown = [(t.owner_kind, (t.kept, t.missed, t.open, t.late)) for t in learned.tallies]
+    assert [(kind, counted.get(kind, (0, 0, 0, 0))) for kind, _ in shown] == shown
+    assert [row[1] for row in misses] == [miss.pk for miss in learned.misses]
+    assert [row[1] for row in unanswered] == [given.pk for given in learned.unanswered]
+    assert (measures, returns, totals(supervisor)) == ([], [(None, 0, 0, 0)], [])
 
 
 def test_every_page_that_is_measured_answers(staff):
