@@ -107,18 +107,14 @@ def ago(when: datetime | None) -> str:
 
 @register.simple_tag
 def stamp(when: date | None) -> str:
-    return _moment(when, due_dates.absolute(when)) if when else ""
+    return _moment(when) if when else ""
 
 
-def _moment(when: date, text: str) -> SafeString:
+def _moment(when: date, words: str = "") -> SafeString:
+    """In these words, or as the date itself."""
     # Not a template: the line end of a file would stand as a space before the comma that follows.
-    return format_html(
-        '<time class="nowrap" datetime="{machine}" title="{absolute}">{text}</time>', text=text, **_both_forms(when)
-    )
-
-
-def _both_forms(when: date) -> dict[str, str]:
-    return {"absolute": due_dates.absolute(when), "machine": due_dates.machine(when)}
+    absolute, machine = _both(when, timezone.get_current_timezone_name(), get_language() or "")
+    return mark_safe(f'<time class="nowrap" datetime="{machine}" title="{absolute}">{escape(words) or absolute}</time>')
 
 
 @register.filter
