@@ -1,5 +1,7 @@
 """The discharge plan checked with the client: in their own words, and what is missing has an owner at once."""
 
+from typing import Any
+
 import pytest
 import time_machine
 
@@ -13,9 +15,11 @@ from tests.doors.cast import browser_of
 from tests.factories.accounts import make_actor, make_team, make_user
 from tests.factories.careplans import make_active_plan
 from tests.factories.transitions import at, clock_of, fresh, make_transition, open_for
-from transitions.actions.clocks import book_visit, meet_clock
+from transitions.actions.clocks import book_visit, booking_fell_through, meet_clock
 from transitions.actions.ending import cancel_transition
 from transitions.actions.teach_backs import mark_teach_back_error, record_teach_back
+from transitions.actions.transitions import correct_transition
+from transitions.forms.transitions import CorrectForm
 from transitions.models import Clock, Transition
 from workflow.actor import Actor
 from workflow.refusals import InvalidInput
@@ -157,3 +161,44 @@ def test_the_risk_tier_is_looked_at_again(maria: Actor, move: Transition) -> Non
     RiskTier.objects.unscoped("test").filter(client_id=move.client_id).delete()
     record_teach_back(move.pk, actor=maria, **FINE)
     assert RiskTier.objects.unscoped("test").filter(case=move.case).exists()
+
+
+def moved_ones(move: Transition) -> list[Any]:
+    rows = FollowUp.objects.unscoped("test").filter(source_key__endswith=":again", status="dropped").order_by("id")
+    return [(row.outcome, row.due_at) for row in rows]
+
+
+@time_machine.travel(at("2026-01-16 10:00"), tick=False)
+def test_with_its_clock_put_right_it_moves_along_and_says_from_when(maria: Actor, rosa: Client) -> None:
+    move = make_transition(rosa, maria, "2026-01-16 09:00", "2026-01-12 08:00")
+    devon = make_user("case_manager", move.case.team, name="Devon Shaw")
+    record_teach_back(move.pk, actor=maria, person=devon.pk, **NOT_YET)
+    accept_follow_up(again(move).pk, actor=make_actor(devon), version=again(move).version)
+    was = again(move).due_at
+    told = {**CorrectForm.current(move), "discharged_at": at("2026-01-14 09:00")}
+    correct_transition(move.pk, actor=maria, version=fresh(move).version, **told)
+    due = again(move)
+    assert (was, due.due_at, due.owner_id) == (at("2026-01-21 23:59"), at("2026-01-16 23:59"), devon.pk)
+    assert due.why == "Equipment: not yet understood. Moved with the next meeting; it was due Jan 21, 11:59 PM"
+    assert moved_ones(move) == [("Computed anew.", was)]
+    page = browser_of(move.case.case_manager).get(f"{move.get_absolute_url()}teach-back/").content.decode()
+    assert "moved; it was" in page
+    told = {**CorrectForm.current(fresh(move)), "told": "Her daughter"}
+    correct_transition(move.pk, actor=maria, version=fresh(move).version, **told)
+    assert again(move).pk == due.pk
+
+
+@time_machine.travel(at("2026-01-16 10:00"), tick=False)
+def test_a_visit_booked_before_it_takes_it_along_and_falls_through_with_it(maria: Actor, rosa: Client) -> None:
+    move = make_transition(rosa, maria, "2026-01-16 09:00")
+    record_teach_back(move.pk, actor=maria, **NOT_YET)
+    visit = clock_of(move, "visit")
+    booked = {"booked_with": "Dr Lake"}
+    visit = book_visit(visit.pk, actor=maria, version=visit.version, booked_for=at("2026-01-20 14:00"), **booked)
+    assert again(move).due_at == at("2026-01-20 14:00")
+    booking_fell_through(visit.pk, actor=maria, version=visit.version, reason="Dr Lake is ill")
+    assert again(move).due_at == clock_of(move, "contact").due_at
+    first = again(move)
+    visit = fresh(visit)
+    book_visit(visit.pk, actor=maria, version=visit.version, booked_for=at("2026-01-23 14:00"), **booked)
+    assert again(move).pk == first.pk

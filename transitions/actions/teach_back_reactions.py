@@ -9,9 +9,9 @@ from followups.actions.due import business_deadline, done, drop_all, open_once
 from followups.actions.handing_over import ask_colleague
 from followups.models import FollowUp
 from transitions.actions.unattended import WORKER
-from transitions.models import TeachBack, Transition
+from transitions.models import Clock, TeachBack, Transition
 from transitions.queries.cases import running_case
-from transitions.queries.teach_backs import next_meeting
+from transitions.queries.teach_backs import MEETINGS, next_meeting
 from workflow.actor import Actor
 from workflow.business_days import end_of_day
 from workflow.reactions import Happening
@@ -20,6 +20,7 @@ Kind = FollowUp.Kind
 WHY = "the checks of the same topic"
 # Where nobody is going to talk with the client anyway: as long as the first contact after a discharge has (CMS, TCM).
 AGAIN_WITHIN = 2
+COMPUTED_ANEW = "Computed anew."
 
 
 def teach_back_was_recorded(happening: Happening) -> None:
@@ -59,9 +60,51 @@ def _teach_again(check: TeachBack, actor: Actor) -> None:
         done(check.again_key, "Understood, checked with the client.")
     elif check.understood == TeachBack.Understood.NOT_YET:
         drop_all("Checked again.", source_key=check.again_key)
-        now = timezone.now()
-        by = next_meeting(check.transition_id, now) or business_deadline(the_agency(), now, AGAIN_WITHIN)
-        _open(check, check.again_key, Kind.TEACH_AGAIN, f"{check.get_topic_display()}: not yet understood", by, actor)
+        _open(check, check.again_key, Kind.TEACH_AGAIN, _not_yet(check), _latest(check), actor)
+
+
+def _not_yet(check: TeachBack) -> str:
+    return f"{check.get_topic_display()}: not yet understood"
+
+
+def _latest(check: TeachBack) -> datetime:
+    return next_meeting(check.transition_id, timezone.now()) or business_deadline(the_agency(), check.created_at, AGAIN_WITHIN)
+
+
+def next_meeting_has_moved(happening: Happening) -> None:
+    """A clock was computed anew or a visit booked: what is to be taught again at that meeting goes with it, and says from when.
+
+    What hangs on another meeting stays, unless this one comes before it. It stays whose it was, or with whom it was asked.
+    """
+    clock: Clock = happening.obj
+    if clock.evidence_asked not in MEETINGS:
+        return
+    open_now = FollowUp.objects.unscoped(WHY).filter(
+        kind=Kind.TEACH_AGAIN, status=FollowUp.Status.OPEN, source_key__startswith=f"transition:{clock.transition_id}:check:"
+    )
+    for due in open_now.select_related("client", "case", "owner", "offered_to").order_by("id"):
+        check = TeachBack.objects.unscoped(WHY).get(pk=due.object_id)
+        by = _latest(check)
+        if by < due.due_at or (by != due.due_at and _hangs_on(due, clock, happening.event.name)):
+            _move(due, check, by)
+
+
+def _hangs_on(due: FollowUp, clock: Clock, event: str) -> bool:
+    """Whether this meeting was the one it was due by. What is late already is late, unless its moment itself was put right."""
+    if event == "clock.moved":
+        return due.due_at == clock.moved_from
+    return due.due_at > timezone.now() and (event == "clock.booking_fell_through" or due.due_at == clock.due_at)
+
+
+def _move(due: FollowUp, check: TeachBack, by: datetime) -> None:
+    was = due.due_at.astimezone(the_agency().zone)
+    why = f"{_not_yet(check)}. Moved with the next meeting; it was due {was:%b %-d, %-I:%M %p}"
+    drop_all(COMPUTED_ANEW, source_key=due.source_key)
+    open_once(
+        due.source_key, Kind.TEACH_AGAIN, due.client, about=check, case=due.case, why=why[:300], due_at=by, team=due.team_id, owner=due.owner
+    )  # fmt: skip
+    if due.offered_to:
+        ask_colleague(due.source_key, due.offered_to, why[:300], WORKER)
 
 
 def _open(check: TeachBack, key: str, kind: FollowUp.Kind, why: str, due_at: datetime, actor: Actor) -> None:

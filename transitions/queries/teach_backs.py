@@ -13,6 +13,7 @@ from workflow.actor import Actor
 
 WHY = "the plan of the client whose transition this is"
 P = CarePlan.Status
+MEETINGS = (Clock.Evidence.CONTACT, Clock.Evidence.VISIT)
 Topic, Recorded = TeachBack.Topic, TeachBack.Status.RECORDED
 
 
@@ -31,6 +32,7 @@ class TopicRow:
     check: TeachBack | None
     remedy: Any
     again: Any
+    moved_from: datetime | None
     earlier: list[TeachBack]
 
 
@@ -51,18 +53,23 @@ def teach_back_page(actor: Actor, client_id: UUID, transition_id: UUID) -> Teach
         return None
     checks = _checks(actor, transition)
     due = FollowUp.objects.visible_to(actor).filter(source_key__startswith=f"transition:{transition.pk}:check:")
-    follow_ups = {one.source_key: one for one in due.select_related("owner", "offered_to").order_by("id")[:200]}
+    follow_ups: dict[str, list[FollowUp]] = {}
+    for one in due.select_related("owner", "offered_to").order_by("-id")[:200]:
+        follow_ups.setdefault(one.source_key, []).append(one)
     return TeachBackPage(transition, [_row(topic, checks, follow_ups) for topic in Topic])
 
 
-def _row(topic: Any, checks: list[TeachBack], follow_ups: dict[str, FollowUp]) -> TopicRow:
+def _row(topic: Any, checks: list[TeachBack], follow_ups: dict[str, list[FollowUp]]) -> TopicRow:
     own = [check for check in checks if check.topic == topic]
     check = next((one for one in own if one.status == Recorded), None)
     remedy: Any = None
     if check and check.remedy:
-        remedy = check.commitment or follow_ups.get(check.source_key)
-    again = follow_ups.get(check.again_key) if check and check.understood == TeachBack.Understood.NOT_YET else None
-    return TopicRow(topic.value, topic.label, check, remedy, again, [one for one in own if one is not check])
+        remedy = check.commitment or next(iter(follow_ups.get(check.source_key, [])), None)
+    again = follow_ups.get(check.again_key, []) if check and check.understood == TeachBack.Understood.NOT_YET else []
+    # It was moved if the one before it, of the same check, was dropped for it.
+    moved = [one.due_at for one in again[1:2] if one.object_id == again[0].object_id and one.status == FollowUp.Status.DROPPED]
+    others = [one for one in own if one is not check]
+    return TopicRow(topic.value, topic.label, check, remedy, next(iter(again), None), next(iter(moved), None), others)
 
 
 def _checks(actor: Actor, transition: Transition) -> list[TeachBack]:
@@ -75,7 +82,7 @@ def next_meeting(transition_id: UUID, now: datetime) -> datetime | None:
     rows = Clock.objects.unscoped(WHY).filter(
         transition_id=transition_id,
         status=Clock.Status.RUNNING,
-        evidence_asked__in=(Clock.Evidence.CONTACT, Clock.Evidence.VISIT),
+        evidence_asked__in=MEETINGS,
     )
     ahead = [moment for clock in rows.order_by("due_at", "id") if (moment := clock.booked_for or clock.due_at) > now]
     return min(ahead, default=None)
