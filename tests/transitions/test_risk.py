@@ -132,7 +132,7 @@ def test_the_list_stands_by_risk_and_shows_what_is_not_scored_last(maria: Actor,
         (moves[0].pk, 2, 9, None),
         (moves[1].pk, 0, None, None),
     ]
-    assert "not scored" in browser_of(maria_user).get("/transitions/").content.decode()
+    assert "Not scored yet" in browser_of(maria_user).get("/transitions/").content.decode()
     assert [row.pk for row in by_risk(maria, {"status": "discharged", "facility": "bay"})] == [moves[0].pk]
     assert [row.pk for row in by_risk(maria, {"risk": "not_scored"})] == [moves[1].pk]
     assert not by_risk(maria, {"status": "admitted"}).exists()

@@ -14,6 +14,7 @@ from workflow.steps import Step, Taken
 
 C = Clock.Status
 LIVING = {C.RUNNING, C.MISSED}
+ENDED = {Transition.Status.READMITTED, Transition.Status.DECEASED, Transition.Status.CANCELLED}
 
 START = Step(
     name="clock.start", event="clock.started", label="Start a clock", done="Clock started.", model=Clock, target=C.RUNNING,
@@ -160,9 +161,16 @@ def clock_not_needed(clock: Clock, taken: Taken) -> None:
     taken.notes["key"] = clock.key
 
 
+def _transition_goes_on(actor: Actor, clock: Clock) -> str:
+    status = clock.transition.status
+    if status not in ENDED:
+        return ""
+    return f"The transition is {Transition.Status(status).label.lower()}: nothing of it is due any more."
+
+
 REOPEN = Step(
     name="clock.reopen", event="clock.reopened", label="Let it run again", done="The clock runs again.", model=Clock,
-    source={C.MET, C.NOT_NEEDED, C.MISSED}, target=C.RUNNING, may=policy.may_work, form=ReasonForm, scope=SCOPE,
+    source={C.MET, C.NOT_NEEDED, C.MISSED}, target=C.RUNNING, may=policy.may_work, ready=_transition_goes_on, form=ReasonForm, scope=SCOPE,
 )  # fmt: skip
 
 

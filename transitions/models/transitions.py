@@ -73,6 +73,11 @@ class Transition(ClientPart):
     def __str__(self) -> str:
         return f"{self.facility}: {self.get_from_setting_display()}"
 
+    @property
+    def told_by(self) -> str:
+        """For people: by whom we know of it."""
+        return "A hospital's notice" if self.opened_by_name == BY_NOTICES else self.opened_by_name
+
     @classmethod
     def visibility(cls, actor: Actor) -> models.Q:
         from transitions.policy.transitions import transition_visibility

@@ -17,7 +17,7 @@ from workflow.keyset import page_links, page_of
 from workflow.steps import Offer
 
 STEPS = (
-    "confirmation.record", "transition.settle", "transition.admit", "transition.discharge", "transition.readmit", "transition.correct",
+    "transition.settle", "confirmation.record", "transition.admit", "transition.discharge", "transition.readmit", "transition.correct",
     "transition.take_back_discharge", "transition.reinstate", "transition.end_clocks", "transition.cancel",
 )  # fmt: skip
 CLOCK_STEPS = ("clock.meet", "clock.not_needed", "clock.miss", "clock.reopen")
@@ -37,17 +37,16 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
     found = one_transition(actor, client, transition_id)
     if found is None:
         raise Http404("There is no such transition, or not one you may see.")
+    offers = open_now(found.transition, actor, STEPS)
     context: dict[str, Any] = {
         "found": found,
         "medicines": medicines_standing(actor, found.transition),
         "teach_back": teach_back_standing(actor, found.transition),
         "transition": found.transition,
         "scores": _scores(actor, found),
-        "offers": open_now(found.transition, actor, STEPS),
-        "groups": [
-            (protocol, [(row, open_now(row.clock, actor, _clock_steps(row.clock))) for row in rows])
-            for protocol, rows in found.groups
-        ],
+        "offers": offers,
+        "quiet": _clocks_come_first(found.transition, offers),
+        "groups": [(protocol, [(row, _clock_offers(row.clock, actor)) for row in rows]) for protocol, rows in found.groups],
         "confirmations": [(one, offers_of(actor, one, "confirmation.mark_error")) for one in found.confirmations],
     }
     return render_client(request, client, "transitions", "transitions/transition.html", context)
@@ -58,6 +57,18 @@ def _scores(actor: Actor, found: TransitionPage) -> list[tuple[str, Any]]:
     later = [one.admitted_at for one in found.following if one.admitted_at]
     scores = newest_scores(actor, found.transition, min(later, default=None))
     return [(title, scores[key]) for key, title in TITLES.items() if key in scores]
+
+
+def _clocks_come_first(transition: Any, offers: list[Offer]) -> bool:
+    """After the discharge the next thing to do stands at a clock, until everybody has answered; once settled there is none."""
+    settles = any(found.allowed and found.step.name == "transition.settle" for found in offers)
+    return transition.status == "settled" or (transition.status == "discharged" and transition.owes and not settles)
+
+
+def _clock_offers(clock: Clock, actor: Actor) -> list[Offer]:
+    """Where none is possible, as after a readmission, none is named at each of a dozen clocks."""
+    offers = open_now(clock, actor, _clock_steps(clock))
+    return offers if any(found.allowed for found in offers) else []
 
 
 def _clock_steps(clock: Clock) -> tuple[str, ...]:

@@ -30,6 +30,11 @@ class Standing:
     reached: bool
 
     @property
+    def over(self) -> bool:
+        """The last moment has passed; attempts go on all the same."""
+        return self.left <= timedelta(0)
+
+    @property
     def kept(self) -> bool:
         """Reached, or as many separate attempts in time as the rule asks for; attempts go on until somebody is reached."""
         return self.reached or self.made >= self.wanted
@@ -39,9 +44,9 @@ class Standing:
         if self.reached:
             return "Reached"
         tried = f"{self.made} of {self.wanted} attempts"
-        if self.left > timedelta(0):
-            return f"{tried}, {duration(self.left)} left"
-        return f"{tried} in time; go on trying, a late contact still counts"
+        if self.over:
+            return f"{tried} in time; go on trying, a late contact still counts"
+        return f"{tried}, {duration(self.left)} left"
 
 
 def duration(left: timedelta) -> str:
