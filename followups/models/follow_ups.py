@@ -46,6 +46,7 @@ class FollowUp(StepModel):
         TRANSITION_MEDICINES = "transition_medicines", "Reconcile the medicines"
         TRANSITION_STEP = "transition_step", "Safe transition"
         COMPARE = "compare_details", "Compare the details"
+        TWO_NUMBERS = "two_numbers", "One person or two"
         TRANSITION_PLAN = "transition_plan", "Arrange for home"
         TEACH_AGAIN = "teach_again", "Teach again"
 

@@ -21,7 +21,7 @@ from workflow.steps import REGISTRY, offer
 Kind = FollowUp.Kind
 STAND_IN = UUID(int=0)
 # These close by themselves when what they ask for is done; saying “done” by hand would hide that it is not.
-DONE_BY_HAND = frozenset({Kind.OWN, Kind.SAFETY_FLAG, Kind.ASSESS})
+DONE_BY_HAND = frozenset({Kind.OWN, Kind.SAFETY_FLAG, Kind.ASSESS, Kind.TWO_NUMBERS})
 MENU = ("assign", "complete", "reschedule", "hand_over", "hold", "end_hold", "nudge", "take_back", "drop")
 
 # Most rows rule these out at sight; asking each of two hundred rows costs more than all else about it.
@@ -167,7 +167,7 @@ def _review_access(actor: Actor, row: Any, back: str) -> list[Button]:
 
 BY_KIND: dict[str, Callable[[Actor, Any, str], list[Button]]] = {
     Kind.ANSWER: _answer, Kind.FIRST_CONTACT: _contact, Kind.NOTE: _note, Kind.SCREEN: _screen, Kind.ASSIGN: _assign,
-    Kind.SAFETY_FLAG: _flag, Kind.ASSESS: _assess, Kind.CONSENT_ENDS: _consents, Kind.COMPARE: _compare,
+    Kind.SAFETY_FLAG: _flag, Kind.ASSESS: _assess, Kind.CONSENT_ENDS: _consents, Kind.COMPARE: _compare, Kind.TWO_NUMBERS: _own,
     Kind.REVIEW_ACCESS: _review_access, **dict.fromkeys(OF_PLAN, _plan),
     **dict.fromkeys(OF_TRANSITION, _transition),
 }  # fmt: skip

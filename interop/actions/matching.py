@@ -11,7 +11,7 @@ from clients.forms.fields import e164
 from clients.models import Client, Identifier, RecordLink
 from clients.queries.identity import identifier_index
 from clients.queries.matching import CERTAIN, LIKELY, SAME_BIRTH_DATE, SAME_NAME, Match, Sought, possible_matches
-from interop.forms.hl7_notices import SSN, Number, Person
+from interop.forms.hl7_notices import OWN_KINDS, SSN, Number, Person
 from interop.models import PatientLink
 from interop.queries.notices import number_index
 from workflow.actor import system_actor
@@ -39,6 +39,7 @@ class Finding:
 
 NOBODY = Finding(doubt="Nobody here has this number, nor this name with this birth date.")
 DECIDED = "A number decided before"
+BY_A_PERSON = "Decided by"
 NOT_THEM = Finding(doubt="The record that is like this was found to be another person's. Look whom else it may be about.")
 SEVERAL = Finding(doubt="More than one record may be meant.")
 ANOTHER_NUMBER = Finding(doubt="The name and birth date fit, but the record has another number of this hospital.")
@@ -137,14 +138,18 @@ def _is_exact(match: Match) -> bool:
 
 
 def _has_another_number(client: Client, numbers: tuple[Number, ...]) -> bool:
-    """A hospital gives one person one number of its own: two people of one name have two."""
-    issuers = {number.issuer.casefold() for number in numbers if number.kind in ("MR", "")}
+    """A hospital gives one person one number of its own: two people of one name have two.
+
+    Only what a person wrote down or decided counts. Of numbers that name and birth date alone have found, none is surer for having
+    come first; somebody is asked about them (`interop/actions/doubts.py`).
+    """
+    issuers = {number.issuer.casefold() for number in numbers if number.kind in OWN_KINDS}
     known = client.identifiers.unscoped(WHY).filter(kind="MR").values_list("issuer", flat=True)
-    decided = client.hospital_numbers.unscoped(WHY).filter(ended_at__isnull=True).values_list("issuer", flat=True)
-    return bool(issuers & {issuer.casefold() for issuer in [*known, *decided]})
+    decided = client.hospital_numbers.unscoped(WHY).filter(ended_at__isnull=True, how__startswith=BY_A_PERSON)
+    return bool(issuers & {issuer.casefold() for issuer in [*known, *decided.values_list("issuer", flat=True)]})
 
 
-def remember(numbers: Iterable[Number], client: Client, how: str) -> list[str]:
+def remember(numbers: Iterable[Number], client: Client, how: str) -> list[Number]:
     """What was decided once needs no second decision; what somebody decided before stays. Answers which are known from now on."""
     learnt = []
     for number in numbers:
@@ -152,7 +157,7 @@ def remember(numbers: Iterable[Number], client: Client, how: str) -> list[str]:
             issuer=number.issuer, value_index=index_of(number), ended_at=None, defaults={"client": client, "how": how}
         )
         if is_new:
-            learnt.append(index_of(number))
+            learnt.append(number)
     return learnt
 
 

@@ -5,13 +5,14 @@ from django.conf import settings
 from accounts.queries.agency import agency_zone
 from clients.actions.links import link_records
 from clients.models import Client
+from interop.actions.doubts import ask_about_two_numbers
 from interop.actions.leading import hand_on, leads_somewhere, take_back
-from interop.actions.matching import forget, index_of, one_at_a_time, patient_index, remember
+from interop.actions.matching import BY_A_PERSON, forget, index_of, one_at_a_time, patient_index, remember
 from interop.actions.proposals import compare_with_hospitals
 from interop.actions.ringing import ring_after_commit
 from interop.forms.hl7_acks import ack_of
 from interop.forms.hl7_heads import Head
-from interop.forms.hl7_notices import MERGE, PERSON, TELLS_OF_PERSON
+from interop.forms.hl7_notices import MERGE, PERSON, TELLS_OF_PERSON, Number
 from interop.forms.hl7_received import Received, read, received
 from interop.forms.notices import (
     ApplyForm,
@@ -109,7 +110,10 @@ APPLY = Step(
 @APPLY.rule
 def apply_message(message: AdtMessage, taken: Taken) -> None:
     """The notice is this client's: it starts, changes or ends a transition, and the hospital's number is remembered."""
-    _give_to(message, taken.data["client"], taken.data["how"], taken)
+    client = taken.data["client"]
+    learnt = _give_to(message, client, taken.data["how"], taken)
+    if message.event_code != MERGE:
+        taken.then(lambda: ask_about_two_numbers(client, learnt, message))
     taken.notes.update(event=message.event_code, found_by=message.matched_by)
     _compare_afterwards(message, taken)
 
@@ -121,22 +125,24 @@ def _compare_afterwards(message: AdtMessage, taken: Taken) -> None:
         taken.then(lambda: compare_with_hospitals(client_id))
 
 
-def _give_to(message: AdtMessage, client: Client, how: str, taken: Taken) -> None:
+def _give_to(message: AdtMessage, client: Client, how: str, taken: Taken) -> list[Number]:
     message.client, message.matched_by, message.error, message.awaited_numbers = client, how[:LONGEST], "", []
     notice = read(message)
-    if notice is not None:
-        one_at_a_time(notice.numbers)
-        learnt = remember(notice.numbers, client, message.matched_by)
-        taken.then(lambda: _take_up_what_awaited(learnt))
-        if notice.kind and leads_somewhere(notice):
-            hand_on(message, notice)
-        if notice.died:
-            ask_whether_the_client_died(client, notice.facility, source_key=told_by_notice(client), about=client)
+    if notice is None:
+        return []
+    one_at_a_time(notice.numbers)
+    learnt = remember(notice.numbers, client, message.matched_by)
+    taken.then(lambda: _take_up_what_awaited(learnt))
+    if notice.kind and leads_somewhere(notice):
+        hand_on(message, notice)
+    if notice.died:
+        ask_whether_the_client_died(client, notice.facility, source_key=told_by_notice(client), about=client)
+    return learnt
 
 
-def _take_up_what_awaited(numbers: list[str]) -> None:
+def _take_up_what_awaited(numbers: list[Number]) -> None:
     """A notice that came before its number was known ends as if it had come after."""
-    for other in awaiting(numbers) if numbers else ():
+    for other in awaiting([index_of(number) for number in numbers]) if numbers else ():
         replay_message(other.pk, actor=GATE, version=other.version)
 
 
@@ -190,7 +196,7 @@ MATCH = Step(
 @MATCH.rule
 def match_message(message: AdtMessage, taken: Taken) -> None:
     """A person says whom the notice is about; it is remembered, and whatever else waits under that number follows."""
-    _give_to(message, taken.data["client"], f"Decided by {taken.actor.name}", taken)
+    _give_to(message, taken.data["client"], f"{BY_A_PERSON} {taken.actor.name}", taken)
     taken.notes.update(event=message.event_code, found_by="a person")
     _compare_afterwards(message, taken)
 
@@ -215,7 +221,7 @@ LINK = Step(
 def link_as_proposed(message: AdtMessage, taken: Taken) -> None:
     """A hospital's merge is a proposal: a person looks at both records, and they are linked, never merged."""
     link_records(message.client_id, actor=taken.actor, duplicate=message.prior_client_id, why=taken.data["why"])
-    message.matched_by, message.error, message.awaited_numbers = f"Decided by {taken.actor.name}"[:LONGEST], "", []
+    message.matched_by, message.error, message.awaited_numbers = f"{BY_A_PERSON} {taken.actor.name}"[:LONGEST], "", []
 
 
 def _is_matched(actor: Actor, message: AdtMessage) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflow.sealed import blind_index
 
-HEAD = re.compile(r"(?i:MSH)(?P<field>[^A-Za-z0-9\s])(?P<encoding>[^\r\n]*?)(?:(?P=field)|[\r\n]|\Z)")
+HEAD = re.compile(r"(?i:MSH)(?P<field>[^A-Za-z0-9\s\x80-\U0010ffff])(?P<encoding>[^\r\n]*?)(?:(?P=field)|[\r\n]|\Z)")
 LINE_END = re.compile(r"\r\n|\r|\n")
 STANDARD = "^~\\&"
 LONGEST = 200

@@ -21,6 +21,8 @@ DIED = ("20", "40", "41", "42")
 # Types of table 0203 that name the person and not the visit.
 NOT_THE_PERSON = ("AN", "VN", "PNT")
 SSN = "SS"
+# Of the numbers of table 0203 those that a hospital gives itself, each person one.
+OWN_KINDS = ("MR", "")
 
 
 @dataclass(frozen=True)

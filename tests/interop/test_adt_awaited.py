@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from clients.models import Client
+from followups.models import FollowUp
 from interop.actions.notices import link_as_proposed, match_message, set_aside, take_match_back
 from interop.actions.processing import process_stored
 from interop.actions.receiving import take_in
@@ -71,6 +72,28 @@ def test_a_persons_update_that_came_too_early_is_compared_once_they_are_known(ro
     send(control="2")
     assert (now(early.pk).status, now(early.pk).client_id) == ("applied", rosa.pk)
     assert "Delgdo" in DetailProposal.objects.unscoped(WHY).get(client=rosa).said
+
+
+def test_two_numbers_of_one_hospital_under_one_name_both_count_and_somebody_looks(rosa: Client) -> None:
+    asked = FollowUp.objects.unscoped(WHY).filter(client=rosa, kind="two_numbers", status="open")
+    for numbers in ("H100^^^BAY^MR", "H9^^^LAKE^MR", "H100^^^BAY^MR~H101^^^BAY^MR"):
+        assert send(control=numbers, number=numbers).client_id == rosa.pk
+        assert not asked.exists()
+    assert send(control="4", number="H200^^^BAY^MR", visit="V2").client_id == rosa.pk
+    assert asked.get().why.startswith("BAY has notices about this name and birth date under two numbers.")
+    send(control="5", number="H200^^^BAY^MR", visit="V2")
+    assert asked.count() == 1
+
+
+def test_a_number_that_somebody_decided_leaves_the_next_of_that_hospital_to_somebody(rosa: Client) -> None:
+    first = send(control="1", **MISSPELT)
+    match_message(
+        first.pk, actor=make_actor("supervisor", rosa.cases.unscoped(WHY).get().team), version=first.version, client=rosa.pk
+    )
+    second = send(control="2", number="H200^^^BAY^MR")
+    assert (second.status, second.error) == (
+        "waiting_for_match", "The name and birth date fit, but the record has another number of this hospital.",
+    )  # fmt: skip
 
 
 def test_what_somebody_set_aside_stays_aside(rosa: Client) -> None:
