@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -21,11 +20,6 @@ def the_agency() -> Agency:
     if not found:
         raise Agency.DoesNotExist("This installation has no agency yet.")
     return found[0]
-
-
-def agency_zone() -> ZoneInfo:
-    """Where only the time zone is needed: for each notice a hospital sends."""
-    return ZoneInfo(Agency.objects.filter(status=Agency.Status.CURRENT).values_list("time_zone", flat=True).get())
 
 
 def closed_days(agency: Agency, closures: Iterable[date] | None = None) -> Callable[[date], bool]:

@@ -1,12 +1,15 @@
 """The three programs of a run: web, worker and scheduler, as production runs them too."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from casemgmt.local.children import Child
 from casemgmt.local.places import LOCAL, LOGS, ROOT, VENV
 
 QUEUES = "urgent,default,bulk"
+# A morning's notices or reminders must not make whoever waits for a page wait longer.
+AFTER_THE_WEB = ("nice", "-n", "5")
 # Without the query string, which may hold the name somebody searched for.
 ACCESS_LINE = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 
@@ -37,7 +40,7 @@ def _worker(environment: dict[str, str]) -> Child:
         "celery", "--app", "casemgmt.celery", "worker", "--queues", QUEUES, "--concurrency", "2",
         "--without-gossip", "--without-mingle", "--loglevel", "INFO",
     ]  # fmt: skip
-    return _program("worker", command, environment, LOGS / "worker.log")
+    return _program("worker", command, environment, LOGS / "worker.log", before=AFTER_THE_WEB)
 
 
 def _scheduler(environment: dict[str, str]) -> Child:
@@ -46,6 +49,6 @@ def _scheduler(environment: dict[str, str]) -> Child:
     return _program("scheduler", command, environment, LOGS / "scheduler.log")
 
 
-def _program(name: str, command: list[str], environment: dict[str, str], log: Path) -> Child:
+def _program(name: str, command: list[str], environment: dict[str, str], log: Path, before: Sequence[str] = ()) -> Child:
     program = str(VENV / "bin" / command[0])
-    return Child(name, [program, *command[1:]], environment, log, directory=ROOT)
+    return Child(name, [*before, program, *command[1:]], environment, log, directory=ROOT)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from accounts.queries.agency import agency_zone
+from accounts.queries.agency import the_agency
 from clients.actions.links import link_records
 from clients.models import Client
 from interop.actions.doubts import ask_about_two_numbers
@@ -26,7 +26,7 @@ from interop.forms.notices import (
 )
 from interop.models import AdtMessage
 from interop.policy import notices as policy
-from interop.queries.notices import LONGEST, applied_like, awaiting, earlier_under, stored
+from interop.queries.notices import LONGEST, applied_like, awaiting, hashes_under, stored
 from transitions.actions.death import ask_whether_the_client_died, take_back_what_a_notice_told, told_by_notice
 from workflow.actor import Actor, system_actor
 from workflow.identifiers import new_id
@@ -47,7 +47,7 @@ RECEIVE = Step(
 def receive_notice(_: None, taken: Taken) -> AdtMessage:
     """Keep the message whole and answer at once; whom it is about is found afterwards, so that no hospital waits for us."""
     raw: str = taken.data["message"]
-    found = received(raw.encode("latin-1"), agency_zone(), training=settings.DEMO)
+    found = received(raw.encode("latin-1"), the_agency().zone, training=settings.DEMO)
     message = AdtMessage(raw=raw, body_hash=found.body_hash, ack_code=found.code, error=found.fault.words if found.fault else "")
     message.ack = ack_of(found.head, found.code, taken.now, new_id().hex[-20:], found.fault)
     message.api_client_id = taken.actor.id if taken.actor.is_api_client else None
@@ -59,13 +59,11 @@ def receive_notice(_: None, taken: Taken) -> AdtMessage:
 
 
 def _compare_with_earlier(message: AdtMessage) -> None:
-    """Hardly any message shares its control id, so only for one that does is it asked whether it is the very same."""
-    earlier = earlier_under(message)
-    if not earlier.exists():
-        return
-    if earlier.filter(body_hash=message.body_hash).exists():
+    """The very same message once more is none; another one under its control id is told as such, and counts."""
+    earlier = hashes_under(message)
+    if message.body_hash in earlier:
         raise Conflict("This very message came before and was taken in then.")
-    message.reused_control_id = bool(message.control_id)
+    message.reused_control_id = bool(earlier and message.control_id)
 
 
 def _copy_head(message: AdtMessage, head: Head | None) -> None:

@@ -1,6 +1,5 @@
 """Taking in what a hospital sends, one message or a batch, each exactly once; the same for HTTP and MLLP."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from interop.actions.notices import receive_notice, refuse_if_faulty
@@ -41,9 +40,9 @@ def _answer_to(message: bytes, actor: Actor) -> str:
 
 
 def _stored(message: bytes, actor: Actor) -> str:
-    with transaction.atomic():
-        stored: AdtMessage = receive_notice(actor=actor, message=message)
-        refuse_if_faulty(stored)
+    """Two steps, for most messages have no fault: one that is cut off between them is refused by the worker."""
+    stored: AdtMessage = receive_notice(actor=actor, message=message)
+    refuse_if_faulty(stored)
     return stored.ack
 
 

@@ -11,6 +11,7 @@ from clients.queries.identity import normal_value
 from interop.models import AdtMessage
 from workflow.actor import Actor
 from workflow.sealed import blind_index
+from workflow.together import Prepared
 
 WHY = "telling a repetition from a new message"
 LONGEST = 200
@@ -38,13 +39,21 @@ def answer_given_before(sender: UUID | None, named: tuple[str, str, str], body_h
     return str(rows.values_list("ack", flat=True).first() or "")
 
 
-def earlier_under(message: AdtMessage) -> "QuerySet[Any]":
-    """Others with the control id of this one; some senders use one for everything."""
+def _under(sender: UUID | None, application: str, facility: str, control_id: str) -> "list[QuerySet[Any]]":
     rows: QuerySet[Any] = AdtMessage.objects.unscoped(WHY).filter(
-        api_client_id=message.api_client_id, sending_application=message.sending_application,
-        sending_facility=message.sending_facility, control_id=message.control_id,
-    )  # fmt: skip
-    return rows
+        api_client_id=sender, sending_application=application, sending_facility=facility, control_id=control_id
+    )
+    return [rows.values_list("body_hash", flat=True)]
+
+
+# Asked for each message there is; a hospital sends under one name.
+_UNDER = Prepared(_under, stand_in="the control id of a notice")
+
+
+def hashes_under(message: AdtMessage) -> list[str]:
+    """Of what came before with the sender and control id of this one; some senders use one control id for everything."""
+    sender = (message.api_client_id, message.sending_application, message.sending_facility)
+    return _UNDER.rows(*sender, record=message.control_id)
 
 
 def listed(actor: Actor, status: str = "", control_id: str = "") -> "QuerySet[Any]":
