@@ -27,6 +27,8 @@ EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21a
 # What another colour scheme or width can change in a page that was judged whole already.
 LOOKS_ONLY = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]}
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# Each page loads its scripts anew, and axe with them: what they are compiled to would be thrown away before it is worth it.
+INTERPRETED = "--js-flags=--no-opt --no-maglev"
 # What is not there within this time is a failure, told quickly; a whole page may take longer on a busy machine.
 PATIENCE_MS, PAGE_PATIENCE_MS = 5000, 15000
 
@@ -56,7 +58,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert path, "Install Debian's chromium or chromium-headless-shell (.ci/run does) to run the browser tests."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", INTERPRETED])
         yield browser
         browser.close()
 
