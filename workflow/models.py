@@ -57,6 +57,11 @@ class StepModel(ScopedModel):
         """The record whose timeline and hash chain this belongs to."""
         raise NotImplementedError(f"{type(self).__name__} must name its record.")
 
+    @property
+    def which(self) -> str:
+        """Which one it is, at the head of a step's form: where several of a kind stand on one page, the form says of which it is."""
+        return ""
+
     def other_records(self) -> tuple[UUID, ...]:
         """Further records whose timelines tell the same, for what stands between two of them."""
         return ()

@@ -111,6 +111,10 @@ class AdtMessage(StepModel):
         """Whoever it was thought to be about learns from their own timeline that it was not."""
         return (self.was_about,) if self.was_about else ()
 
+    @property
+    def which(self) -> str:
+        return ", ".join(filter(None, (self.event_words, self.sending_facility)))
+
     def get_absolute_url(self) -> str:
         return f"/adt/{self.pk}/"
 

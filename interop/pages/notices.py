@@ -1,6 +1,7 @@
 """/adt/: hospital notices that wait for somebody to say whom they are about, and all the others."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db import transaction
@@ -84,7 +85,7 @@ def notice(request: HttpRequest, pk: Any) -> HttpResponse:
     offers = _offers(actor, message)
     context = {
         "message": message, "notice": said, "lines": _lines(message), "matches": matches,
-        "surest": _surest(matches), "newcomer": _newcomer(actor, message, said),
+        "surest": _surest(matches), "match_key": str(uuid4()), "newcomer": _newcomer(actor, message, said),
         "prior_seen": _sees_prior(actor, message),
         "offers": offers, "quiet": not any(found.allowed and found.step.name == LINK for found in offers),
     }  # fmt: skip

@@ -20,7 +20,7 @@ ROSA = {"given_name": "Rosa", "family_name": "Delgado", "birth_date": "1950-03-0
 @pytest.fixture
 def ines(db: None) -> Any:
     make_agency()
-    return browser_of(make_user("intake", make_team()))
+    return browser_of(make_user("intake", make_team(), name="Ines"))
 
 
 def main_actions(page: str) -> list[str]:
@@ -81,3 +81,14 @@ def test_a_notice_whose_work_is_done_asks_for_nothing(ines: Any) -> None:
         page = ines.get(make_notice(status, said).get_absolute_url()).content.decode()
         assert main_actions(page) == []
         assert "Take up again" in page
+
+
+def test_the_button_at_a_record_matches_at_once_and_only_once(ines: Any) -> None:
+    rosa, message = make_client(**ROSA), make_notice("waiting_for_match")
+    page = ines.get(message.get_absolute_url()).content.decode()
+    form = re.search(r'<form method="post" action="(/[^"]*match/)">(.*?)</form>', page, re.S)
+    assert form
+    sent = dict(re.findall(r'name="(?!csrf)(\w+)" value="([^"]*)"', form[2]))
+    assert [ines.post(form[1], sent)["Location"] for _ in range(2)] == [message.get_absolute_url()] * 2
+    message.refresh_from_db()
+    assert (message.status, message.client_id, message.matched_by) == ("applied", rosa.pk, "Decided by Ines")

@@ -1,6 +1,8 @@
 """A move from discharge to settled: clocks, attempts, corrections, readmission, cancellation and death."""
 
+import json
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from clients.actions.contacts import log_contact, mark_contact_error
 from clients.actions.people import record_death
 from clients.models import Client, SupportPerson
 from followups.models import FollowUp
-from tests.factories.accounts import make_api_actor
+from tests.doors.cast import browser_of
+from tests.factories.accounts import make_api_actor, make_user
 from tests.factories.transitions import at, clock_of, fresh, last_moments, make_transition, open_for
 from transitions.actions.clocks import clock_not_needed, meet_clock
 from transitions.actions.confirmations import record_confirmation
@@ -236,3 +239,15 @@ def test_a_story_of_the_past_is_told_although_a_contact_was_logged_since(maria: 
     with time_machine.travel(at("2026-01-16 17:00"), tick=False):
         move = make_transition(rosa, maria, "2026-01-16 16:50")
     assert clock_of(move, "contact").status == "running"
+
+
+def test_an_administrator_makes_another_edition_from_what_the_page_shows(maria: Actor) -> None:
+    tcm = Protocol.objects.get(key="tcm", status="published")
+    browser = browser_of(make_user("administrator"))
+    page = browser.get(tcm.get_absolute_url()).content.decode()
+    assert "within 2 business days after the discharge" in page and "Case manager" in page
+    shown = json.loads(unescape(page.partition("<pre")[2].partition(">")[2].partition("</pre>")[0]))
+    assert shown == tcm.definition
+    answer = browser.post("/protocols/import/", {"definition": json.dumps({**shown, "edition": "9"})})
+    assert answer.status_code == 302
+    assert Protocol.objects.get(key="tcm", status="published").edition == "9"

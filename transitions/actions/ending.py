@@ -47,7 +47,7 @@ def settle_transition(transition: Transition, taken: Taken) -> None:
 
 
 READMIT = Step(
-    name="transition.readmit", event="transition.readmitted", label="Readmitted", done="Readmission recorded; the new stay is linked.",
+    name="transition.readmit", event="transition.readmitted", label="Record a readmission", done="Readmission recorded; the new stay is linked.",
     model=Transition, source=AFTER, target=S.READMITTED, may=policy.may_work, form=ReadmitForm, scope=SCOPE,
     help="This transition ends, its reminders with it, and the new stay opens.",
 )  # fmt: skip

@@ -91,7 +91,7 @@ def _name_the_place(transition: Transition) -> None:
 
 
 ADMIT = Step(
-    name="transition.admit", event="transition.admitted", label="Admitted", done="Admission recorded.", model=Transition,
+    name="transition.admit", event="transition.admitted", label="Record the admission", done="Admission recorded.", model=Transition,
     source={S.ANTICIPATED}, target=S.ADMITTED, may=policy.may_keep, form=AdmitForm, edits=True, scope=SCOPE,
 )  # fmt: skip
 
@@ -103,7 +103,7 @@ def admit_transition(transition: Transition, taken: Taken) -> None:
 
 
 DISCHARGE = Step(
-    name="transition.discharge", event="transition.discharged", label="Discharged", done="Discharge recorded; the clocks run.",
+    name="transition.discharge", event="transition.discharged", label="Record the discharge", done="Discharge recorded; the clocks run.",
     model=Transition, source=GOING_ON, target=S.DISCHARGED, may=policy.may_keep, form=DischargeForm, edits=True, scope=SCOPE,
 )  # fmt: skip
 

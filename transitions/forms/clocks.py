@@ -69,10 +69,10 @@ class BookForm(StepForm):
 
 
 class ConfirmationForm(StepForm):
-    party = forms.ChoiceField(label="Who", choices=Confirmation.Party, widget=forms.RadioSelect)
+    party = forms.ChoiceField(label="Whose word it is", choices=Confirmation.Party, widget=forms.RadioSelect)
     confirmed = forms.BooleanField(label="Confirmed that the hand-over took place", required=False)
     by_name = forms.CharField(label="Who said so", max_length=120, required=False)
-    why_not = forms.CharField(label="Why not, if not", max_length=300, required=False)
+    why_not = forms.CharField(label="If not confirmed: why", max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -100,5 +100,9 @@ class Clock(ClientPart):
         asked = next(step for step in self.protocol.steps if step["key"] == self.key)
         return asked.get("with", "caregiver") == "caregiver"
 
+    @property
+    def which(self) -> str:
+        return f"{self.title}, {self.transition.facility}"
+
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/transitions/{self.transition_id}/"

@@ -45,5 +45,9 @@ class Confirmation(ClientPart):
 
         return of_visible_transition(actor)
 
+    @property
+    def which(self) -> str:
+        return str(self)
+
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/transitions/{self.transition_id}/"

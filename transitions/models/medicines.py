@@ -125,6 +125,10 @@ class MedicineLine(ClientPart):
         """Of the follow-up that is open while it is unclear."""
         return medicine_key(self.transition_id, self.thread)
 
+    @property
+    def which(self) -> str:
+        return self.medicine
+
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/transitions/{self.transition_id}/medicines/#medicine-{self.pk}"
 

@@ -85,5 +85,9 @@ class TeachBack(ClientPart):
         """Of the follow-up that is open until the client has understood it."""
         return f"{self.source_key}:again"
 
+    @property
+    def which(self) -> str:
+        return str(self)
+
     def get_absolute_url(self) -> str:
         return f"/clients/{self.client_id}/transitions/{self.transition_id}/teach-back/"

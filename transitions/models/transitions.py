@@ -74,6 +74,10 @@ class Transition(ClientPart):
         return f"{self.facility}: {self.get_from_setting_display()}"
 
     @property
+    def which(self) -> str:
+        return self.facility
+
+    @property
     def told_by(self) -> str:
         """For people: by whom we know of it."""
         return "A hospital's notice" if self.opened_by_name == BY_NOTICES else self.opened_by_name
