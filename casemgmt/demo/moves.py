@@ -1,6 +1,7 @@
 """The demo agency's moves between settings: one expected, one in hospital, discharges with contacts made and missed, a readmission.
 
-One stay is scored, one scored by half; one step was missed and nobody has said why.
+One stay is scored, one scored by half and under 42 CFR Part 2; one step was missed and nobody has said why; one stay was
+called off, and one ended with a death.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from clients.actions.contacts import log_contact
 from clients.models import Case
 from transitions.actions.clocks import meet_clock
 from transitions.actions.confirmations import record_confirmation
-from transitions.actions.ending import readmit, settle_transition
+from transitions.actions.ending import cancel_transition, readmit, settle_transition
 from transitions.actions.medicines import add_medicine, complete_worksheet, start_worksheet
 from transitions.actions.protocols import load_shipped_protocols
 from transitions.actions.running_out import mark_what_ran_out
@@ -31,6 +32,7 @@ from workflow.actor import Actor
 
 WHY = "the demo's own clients"
 HOSPITAL = "Bayview Hospital"
+OPIOIDS = [{"code": "F11.20", "words": "Opioid dependence"}]
 HEART = [{"code": "I50.9", "words": "Heart failure"}]
 
 
@@ -42,8 +44,9 @@ def tell_of_moves(teller: Teller) -> None:
     )
     rows = cases.select_related("case_manager", "client").order_by("opened_at", "id")
     of_maria = Q(case_manager=teller.people["maria"])
-    hers, others = rows.filter(of_maria)[1:8:2], rows.exclude(of_maria)[1:6:2]
-    told = zip((*hers, *others), (_just_out, _tried, _forgotten, _back_again, _still_there, _expected, _settled), strict=False)
+    hers, others = rows.filter(of_maria)[1:8:2], rows.exclude(of_maria)[1:10:2]
+    stories = (_just_out, _tried, _forgotten, _back_again, _still_there, _expected, _settled, _called_off, _died_there)
+    told = zip((*hers, *others), stories, strict=False)
     for case, story in told:
         story(teller, case, teller.actor(next(name for name, user in teller.people.items() if user == case.case_manager)))
     mark_what_ran_out()
@@ -112,10 +115,15 @@ def _scores(move: Transition, worker: Actor) -> None:
 
 
 def _tried(teller: Teller, case: Case, worker: Actor) -> None:
-    """Discharged two days ago; nobody has answered the phone yet."""
+    """Home for two days after treatment for substance use, under 42 CFR Part 2; nobody has answered the phone yet."""
     left = teller.moment(2)
-    move = _out(case, worker, left, complexity="")
+    move = _out(case, worker, left, complexity="", facility="Harbor Recovery Center", diagnoses=OPIOIDS, substance_use=True)
     with at(left + timedelta(hours=3)):
+        sheet = start_worksheet(move.pk, actor=worker)
+        add_medicine(
+            sheet.pk, actor=worker, medicine="Buprenorphine with naloxone", outcome="added", at_discharge="8 mg in the morning",
+            now="8 mg in the morning", substance_use=True,
+        )  # fmt: skip
         log_contact(case.client_id, actor=worker, result="no_answer", channel="phone", summary="Rang twice after the discharge")
         begin_score(move, LACE, worker)
 
@@ -130,6 +138,21 @@ def _expected(teller: Teller, case: Case, worker: Actor) -> None:
     ahead = teller.moment(0) + timedelta(days=6)
     with at(teller.moment(3)):
         open_transition(case.client_id, actor=worker, facility="Harbor Rehabilitation", expected_admission_at=ahead)
+
+
+def _called_off(teller: Teller, case: Case, worker: Actor) -> None:
+    """The operation was put off, so the stay that was expected never began."""
+    with at(teller.moment(8)):
+        move = open_transition(
+            case.client_id, actor=worker, facility=HOSPITAL, expected_admission_at=teller.moment(0) + timedelta(days=2)
+        )
+    with at(teller.moment(4)):
+        cancel_transition(move.pk, actor=worker, version=move.version, reason="The operation was put off to the spring.")
+
+
+def _died_there(teller: Teller, case: Case, worker: Actor) -> None:
+    """The hospital's code says so; a person is asked before the record does."""
+    _out(case, worker, teller.moment(3), to_setting="", disposition="20")
 
 
 def _settled(teller: Teller, case: Case, worker: Actor) -> None:

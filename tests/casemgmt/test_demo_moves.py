@@ -15,7 +15,7 @@ from casemgmt.demo.staff import make_api_clients, make_staff
 from casemgmt.demo.stories import Teller
 from interop.models import AdtMessage
 from tests.factories.clients import make_case, make_client
-from transitions.models import Clock, Transition
+from transitions.models import Clock, MedicineLine, Transition
 from transitions.queries.owed import what_a_case_owes
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_one_stay_is_scored_one_by_half_and_one_step_was_missed_with_nobody_sayi
     use_instruments(teller)
     long_ago = timezone.now() - timedelta(days=90)
     make_api_clients(teams)
-    for number, name in enumerate(("maria",) * 10 + ("devon",) * 6):
+    for number, name in enumerate(("maria",) * 10 + ("devon",) * 12):
         client = make_client(given_name=f"Name{number}", family_name=f"Family{number}", birth_date=date(1950, 1, 1 + number))
         make_case(client, teams["Harbor"], people[name], opened_at=long_ago, accepted_at=long_ago)
     tell_of_moves(teller)
@@ -39,7 +39,9 @@ def test_one_stay_is_scored_one_by_half_and_one_step_was_missed_with_nobody_sayi
         ("draft", "lace-index"),
     ]
     moves = {move.status: move for move in Transition.objects.unscoped(WHY).order_by("id")}
-    assert set(moves) == {"anticipated", "admitted", "discharged", "settled", "readmitted"}
+    assert set(moves) == set(Transition.Status.values)
+    protected = Transition.objects.unscoped(WHY).get(substance_use=True)
+    assert MedicineLine.objects.unscoped(WHY).get(substance_use=True).transition_id == protected.pk
     assert what_a_case_owes(moves["settled"].case) == ""
     missed = Clock.objects.unscoped(WHY).filter(status="missed")
     assert {(clock.key, clock.reason, clock.transition_id) for clock in missed} >= {("contact", "", moves["discharged"].pk)}
