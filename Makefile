@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # The suite shares two cores; PYTEST_ARGS narrows it: make test PYTEST_ARGS="tests/clients -k consent"
 PYTEST_ARGS ?= -n 2
+# A run starts its modules in dozens of processes: each compiles them only once, also where the shell would have no file of it kept.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: run test check bench screenshot format install lock
 .DEFAULT_GOAL := run
 
