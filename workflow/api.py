@@ -21,7 +21,7 @@ from workflow.answers import Answered
 from workflow.api_steps import named_parent, performed, shown
 from workflow.inputs import StepInput, input_serializer
 from workflow.refusals import InvalidInput, NotFound
-from workflow.resources import RESOURCES, Resource
+from workflow.resources import RESOURCES, Resource, represented
 from workflow.steps import BoundStep, Step, foresee
 
 IF_MATCH = OpenApiParameter(
@@ -91,7 +91,7 @@ class ListDoor(Door):
             hooks.note_reading(actor, rows, f"api:{resource.collection}")
             resource.complete(actor, rows)
             foresee(rows)
-            body = resource.serializer(rows, many=True, context={"actor": actor}).data
+            body = represented(resource, rows, actor)
         return paginator.get_paginated_response(body)
 
 

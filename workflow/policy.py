@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from workflow.actor import Actor
@@ -23,6 +24,7 @@ ALLOWED = Verdict(True)
 May = Callable[[Actor, Any], Verdict]
 
 
+@lru_cache(maxsize=1024)
 def denied(reason: str) -> Verdict:
     return Verdict(False, reason)
 

@@ -1,7 +1,9 @@
 """What the API offers of a model: its list, its detail, its shape; steps come from the registry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from threading import local
 from typing import Any
 
 from django import forms
@@ -11,7 +13,7 @@ from rest_framework import serializers
 from workflow.actor import Actor
 from workflow.addresses import api_verb
 from workflow.models import ScopedModel
-from workflow.steps import REGISTRY, BoundStep, Offer, offered
+from workflow.steps import REGISTRY, BoundStep, Offer, Step, offered
 
 Filters = dict[str, Any]
 
@@ -69,7 +71,29 @@ def _has_collection_post(bound: BoundStep) -> bool:
 
 def register(resource: Resource) -> Resource:
     RESOURCES[resource.model] = resource
+    _around_the_id.cache_clear()
     return resource
+
+
+_READERS = local()
+
+
+def represented(resource: Resource, rows: Sequence[Any], actor: Actor) -> list[dict[str, Any]]:
+    """These records as this actor gets them.
+
+    Only the actor differs from one request to the next: the serializer with all its fields is made once for each thread,
+    for making it takes longer than showing ten records.
+    """
+    readers: dict[Resource, Any] = _READERS.__dict__.setdefault("made", {})
+    if resource not in readers:
+        readers[resource] = resource.serializer(many=True, context={})
+    reader = readers[resource]
+    reader.context["actor"] = actor
+    try:
+        shown: list[dict[str, Any]] = reader.to_representation(rows)
+    finally:
+        del reader.context["actor"]
+    return shown
 
 
 class ActionSerializer(serializers.Serializer[Any]):
@@ -83,23 +107,31 @@ class ActionSerializer(serializers.Serializer[Any]):
     href = serializers.CharField()
 
 
-def action_of(found: Offer) -> dict[str, Any]:
+def actions_of(actor: Actor, obj: Any) -> list[dict[str, Any]]:
+    """Every step on this record, as `offered` has it."""
+    model, pk = type(obj), str(obj.pk)
+    return [_action(found, model, pk) for found in offered(actor, obj)]
+
+
+def _action(found: Offer, model: type[ScopedModel], pk: str) -> dict[str, Any]:
+    before, after = _around_the_id(found.step, model)
     return {
         "name": found.step.name,
         "label": str(found.step.label),
         "allowed": found.allowed,
         "reason": found.reason,
         "method": "POST",
-        "href": api_href(found),
+        "href": f"{before}{pk}{after}" if after else before,
     }
 
 
-def api_href(found: Offer) -> str:
-    step = found.step
+@cache
+def _around_the_id(step: Step, model: type[ScopedModel]) -> tuple[str, str]:
+    """The address of a step on records of this model, before and after the id; of a POST to a collection there is no id in it."""
     resource = RESOURCES.get(step.model)
     if step.creates and resource and resource.create and resource.create.step is step:
-        return f"/api/v1/{step.model.collection}/"
-    return f"/api/v1/{type(found.obj).collection}/{found.obj.pk}/{api_verb(step)}/"
+        return f"/api/v1/{step.model.collection}/", ""
+    return f"/api/v1/{model.collection}/", f"/{api_verb(step)}/"
 
 
 class RecordSerializer(serializers.ModelSerializer[Any]):
@@ -110,6 +142,6 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
     common = ("id", "version", "status", "created_at", "updated_at", "actions")
 
     def get_actions(self, obj: Any) -> list[dict[str, Any]]:
-        return [action_of(found) for found in offered(self.context["actor"], obj)]
+        return actions_of(self.context["actor"], obj)
 
     get_actions.__annotations__["return"] = ActionSerializer(many=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from inspect import getdoc
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from workflow.actor import Actor
@@ -65,13 +65,12 @@ class Step:
     watched: bool = False
     help: str = ""
     danger: bool = False
+    # Asked for every step of every record that is shown.
+    creates: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "source", frozenset(self.source))
-
-    @property
-    def creates(self) -> bool:
-        return not self.source
+        object.__setattr__(self, "creates", not self.source)
 
     @property
     def subject(self) -> type[StepModel] | None:
@@ -154,8 +153,7 @@ def _label(obj: Any, state: str) -> str:
     return str(obj.states().get(state, state)).lower()
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """One step as shown on a button or in the API: allowed now, or the reason why not."""
 
     step: Step

@@ -1,5 +1,6 @@
 """The client's own record: the banner that stands above every page, and the overview."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,11 +98,13 @@ def running_cases(clients: Any) -> "QuerySet[Case]":
 
 def give(clients: list[Client], name: str, parts: list[Any]) -> None:
     """Hand each client its own of these parts under a name, to be read without a query for each."""
+    own: dict[UUID, list[Any]] = defaultdict(list)
+    for part in parts:
+        own[part.client_id].append(part)
     for client in clients:
-        own = [part for part in parts if part.client_id == client.pk]
-        for part in own:
+        for part in own[client.pk]:
             part.client = client
-        setattr(client, name, own)
+        setattr(client, name, own[client.pk])
 
 
 def running_case(client: Client) -> Case | None:

@@ -1,0 +1,61 @@
+"""Records as the API shows them: the serializer is kept, and nothing of whom it showed them to last."""
+
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from clients.api.clients import CLIENTS
+from clients.api.contacts import CONTACTS
+from clients.models import Client
+from tests.factories.accounts import make_actor, make_api_actor, make_team, make_user
+from tests.factories.clients import make_case, make_client
+from workflow.resources import represented
+
+pytestmark = pytest.mark.django_db
+
+
+def allowed(shown: dict[str, Any]) -> set[str]:
+    return {action["name"] for action in shown["actions"] if action["allowed"]}
+
+
+def complete(actor: Any, *clients: Client) -> list[Client]:
+    CLIENTS.complete(actor, list(clients))
+    return list(clients)
+
+
+def test_each_actor_is_offered_their_own_steps_whoever_asked_before() -> None:
+    team = make_team()
+    maria = make_user("case_manager", team)
+    client = make_case(make_client(), team, maria).client
+    worker, partner = make_actor(maria), make_api_actor("clients:read")
+    first, other, again = (represented(CLIENTS, complete(actor, client), actor)[0] for actor in (worker, partner, worker))
+    assert "contact.log" in allowed(first)
+    assert allowed(other) == set()
+    assert again == first
+
+
+def test_every_address_of_a_step_names_its_record_or_the_collection() -> None:
+    team = make_team()
+    maria = make_user("case_manager", team)
+    clients = [make_case(make_client(), team, maria).client for _ in range(2)]
+    actor = make_actor(maria)
+    for client, shown in zip(clients, represented(CLIENTS, complete(actor, *clients), actor), strict=True):
+        addresses = {action["name"]: action["href"] for action in shown["actions"]}
+        assert addresses["client.update"] == f"/api/v1/clients/{client.pk}/update/"
+        assert addresses["contact.log"] == f"/api/v1/{CONTACTS.collection}/"
+        assert addresses["client.add_phone"] == f"/api/v1/clients/{client.pk}/add-phone/"
+
+
+def test_what_fails_leaves_no_actor_behind_and_each_thread_has_its_own() -> None:
+    with pytest.raises(AttributeError):
+        represented(CLIENTS, [object()], make_api_actor("clients:read"))
+    kept: list[object] = []
+
+    def elsewhere() -> None:
+        kept.append(represented(CLIENTS, [], make_api_actor("clients:read")))
+
+    other = Thread(target=elsewhere)
+    other.start()
+    other.join()
+    assert kept == [[]]
