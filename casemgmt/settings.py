@@ -44,6 +44,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": int(ENV.get("DATABASE_CONN_MAX_AGE", "60")),
         "CONN_HEALTH_CHECKS": True,
+        # Neither cursors nor plans outlive a transaction there; workflow/planned.py asks for it too.
+        "DISABLE_SERVER_SIDE_CURSORS": flag("DATABASE_BEHIND_POOLER"),
         # A name with a typo still shares four in ten of its letter triples with the right one.
         "OPTIONS": {**query, "options": "-c pg_trgm.word_similarity_threshold=0.4 -c lock_timeout=10s"},
     }

@@ -5,11 +5,12 @@ as it would of the rows, with select_related, annotations and converters of fiel
 tens of rows; prefetch_related still asks its own queries.
 
 Making the SQL of a page costs more than running it, since the rule of who sees whom stands in every part.
-`Prepared` keeps the SQL it made for one person and one day, also for a single list that is asked in every step.
+`Prepared` keeps the SQL it made for one person and one day, also for a single list that is asked in every step, and the
+database keeps its plan.
 """
 
 import json
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from copy import copy
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.utils import timezone
 
 from workflow.identifiers import new_id
+from workflow.planned import Planned
 
 Rows = list[dict[str, Any]]
 Value = UUID | str
@@ -47,7 +49,14 @@ models.ForeignKey.register_lookup(Among)
 
 def together(*querysets: "models.QuerySet[Any]") -> list[list[Any]]:
     """The objects of each queryset, in the order given; locked ones must have been opened."""
-    return _read([_Asked(queryset) for queryset in querysets], {})
+    asked = [_Asked(queryset) for queryset in querysets]
+    told = [part for part in asked if part.sql]
+    if not told:
+        return [[] for _ in asked]
+    with connection.cursor() as cursor:
+        cursor.execute(_as_json(told), [value for part in told for value in part.params])
+        answers = _lists(cursor)
+    return [part.objects(next(answers) if part.sql else []) for part in asked]
 
 
 class Prepared:
@@ -66,30 +75,59 @@ class Prepared:
         self._stand_in = stand_in or new_id()
         self._prepare = lru_cache(maxsize=remembered)(self._made)
 
-    def _made(self, day: Hashable, key: tuple[Hashable, ...]) -> "list[_Asked]":
+    def _made(self, day: Hashable, key: tuple[Hashable, ...]) -> "_Question":
         asked = [_Asked(queryset) for queryset in self._build(*key, self._stand_in)]
         # The first year there is stands for never.
         if any(isinstance(value, datetime) and value.year > 1 for part in asked for value in part.params):
             raise ValueError("A query that names a moment cannot be kept for the day.")
-        return asked
+        return _Question(asked, self._stand_in)
 
     def ask(self, *key: Hashable, record: Given) -> list[list[Any]]:
         """All lists in one round trip."""
-        return _read(self._again(key), {self._stand_in: record})
+        return self._question(key).answered(record)
 
     def rows(self, *key: Hashable, record: Given) -> list[Any]:
         """The only list there is, by a query of its own: it may lock its rows, as none can that become JSON."""
-        [part] = self._again(key)
-        return part.made_of(_rows(part, {self._stand_in: record})) if part.sql else []
+        return self._question(key).rows(record)
 
-    def _again(self, key: tuple[Hashable, ...]) -> "list[_Asked]":
-        today = (timezone.localdate(), timezone.get_current_timezone_name())
-        return [part.again() for part in self._prepare(today, key)]
+    def _question(self, key: tuple[Hashable, ...]) -> "_Question":
+        return self._prepare((timezone.localdate(), timezone.get_current_timezone_name()), key)
 
 
-def _read(asked: "list[_Asked]", given: Mapping[Value, Given]) -> list[list[Any]]:
-    answers = iter(_answers([part for part in asked if part.sql], given))
-    return [part.objects(next(answers) if part.sql else []) for part in asked]
+class _Question:
+    """The lists that are asked together, with the words they are asked in."""
+
+    def __init__(self, asked: "list[_Asked]", stand_in: Value) -> None:
+        self._asked = asked
+        self._told = [part for part in asked if part.sql]
+        self._params = [value for part in self._told for value in part.params]
+        self._places = [n for n, value in enumerate(self._params) if value == stand_in]
+        self._planned: dict[str, Planned] = {}
+
+    def answered(self, record: Given) -> list[list[Any]]:
+        if not self._told:
+            return [[] for _ in self._asked]
+        with connection.cursor() as cursor:
+            self._run(cursor, "ask", lambda: _as_json(self._told), record)
+            answers = _lists(cursor)
+        return [part.again().objects(next(answers) if part.sql else []) for part in self._asked]
+
+    def rows(self, record: Given) -> list[Any]:
+        [part] = self._asked
+        if not part.sql:
+            return []
+        with connection.cursor() as cursor:
+            self._run(cursor, "rows", lambda: part.sql, record)
+            found = list(cursor.fetchall())
+        return part.again().made_of(found)
+
+    def _run(self, cursor: Any, way: str, sql: Callable[[], str], record: Given) -> None:
+        params = list(self._params)
+        for place in self._places:
+            params[place] = record
+        if way not in self._planned:
+            self._planned[way] = Planned(sql(), params, self._places)
+        self._planned[way].run(cursor, params)
 
 
 class _Asked:
@@ -134,29 +172,18 @@ class _Asked:
         return list(self.queryset)
 
 
-def _given(part: _Asked, given: Mapping[Value, Given]) -> list[Any]:
-    return [given.get(value, value) if isinstance(value, (UUID, str)) else value for value in part.params]
-
-
-def _rows(part: _Asked, given: Mapping[Value, Given]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(part.sql, _given(part, given))
-        return list(cursor.fetchall())
-
-
-def _answers(asked: Sequence[_Asked], given: Mapping[Value, Given]) -> list[Rows]:
-    if not asked:
-        return []
+def _as_json(asked: "Sequence[_Asked]") -> str:
     columns = [", ".join(f"c{n}" for n in range(len(part.compiler.select))) for part in asked]
     parts = [
         # Columns are named anew: two joined tables may both have an id.
         f"(SELECT json_agg(t) FROM ({part.sql}) AS t({names}))"  # noqa: S608  # Django's own SQL inside
         for names, part in zip(columns, asked, strict=True)
     ]
-    params = [value for part in asked for value in _given(part, given)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(f'({part})::text' for part in parts)}", params)
-        return [json.loads(text, parse_float=Decimal) if text else [] for text in cursor.fetchone()]
+    return f"SELECT {', '.join(f'({part})::text' for part in parts)}"
+
+
+def _lists(cursor: Any) -> "Iterator[Rows]":
+    return iter([json.loads(text, parse_float=Decimal) if text else [] for text in cursor.fetchone()])
 
 
 # What JSON has as the driver has it.

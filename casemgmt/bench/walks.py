@@ -84,7 +84,7 @@ def _walk(browser: InProcess, who: str, path: str, fields: dict[str, str], large
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code} to the {who}.")
     queries = [query["sql"] for query in captured if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
-    plans = [_plan(sql) for sql in queries if sql.startswith("SELECT")]
+    plans = [_plan(sql) for sql in queries if sql.startswith(("SELECT", "EXECUTE"))]
     scanned = sorted({table for plan in plans for table in _scans(plan) if table in large})
     return Walk(who, path, len(queries), sum(map(_blocks, plans)), tuple(scanned))
 
