@@ -12,17 +12,17 @@ from clients.models import Address, Client, FormerName, Identifier, Phone
 from clients.queries.links import give_links, kept_links, kept_record
 from clients.queries.record import WITH_CLIENT, give, running_cases
 from workflow.actor import Actor
-from workflow.resources import RecordSerializer, Resource, register
+from workflow.resources import RecordSerializer, Resource, RowSerializer, register
 from workflow.together import Prepared
 
 
-class PhoneSerializer(serializers.ModelSerializer[Phone]):
+class PhoneSerializer(RowSerializer):
     class Meta:
         model = Phone
         fields = ("id", "kind", "number", "calls_allowed", "voicemail_allowed", "texts_allowed", "note")
 
 
-class AddressSerializer(serializers.ModelSerializer[Address]):
+class AddressSerializer(RowSerializer):
     """A confidential address never leaves by the API: only its substitute does."""
 
     class Meta:
@@ -35,13 +35,13 @@ class AddressSerializer(serializers.ModelSerializer[Address]):
         return {name: "" if name in hidden else value for name, value in shown.items()}
 
 
-class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
+class IdentifierSerializer(RowSerializer):
     class Meta:
         model = Identifier
         fields = ("id", "kind", "issuer", "ending")
 
 
-class FormerNameSerializer(serializers.ModelSerializer[FormerName]):
+class FormerNameSerializer(RowSerializer):
     class Meta:
         model = FormerName
         fields = ("id", "use", "given_name", "family_name")

@@ -4,13 +4,15 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
+from rest_framework.fields import Field
 
 from clients.api.clients import CLIENTS
 from clients.api.contacts import CONTACTS
 from clients.models import Client
 from tests.factories.accounts import make_actor, make_api_actor, make_team, make_user
 from tests.factories.clients import make_case, make_client
-from workflow.resources import represented
+from workflow.resources import RESOURCES, RowSerializer, represented
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,16 @@ def test_what_fails_leaves_no_actor_behind_and_each_thread_has_its_own() -> None
     other.start()
     other.join()
     assert kept == [[]]
+
+
+def test_what_is_read_directly_is_a_column_that_the_framework_would_read_in_no_other_way() -> None:
+    assert get_resolver().url_patterns
+    readers = [resource.serializer(context={}) for resource in RESOURCES.values()]
+    known = [reader for reader in readers if isinstance(reader, RowSerializer)]
+    assert len(known) > 20
+    for name, column, field in (read for reader in known for read in reader._read):
+        assert field.field_name == name
+        assert not column or (type(field).get_attribute is Field.get_attribute and field.source_attrs == [column])
+    assert {name for name, column, _ in CLIENTS.serializer()._read if not column} == {
+        "actions", "safe_channels", "phones", "addresses", "identifiers", "former_names", "duplicate_of"
+    }  # fmt: skip
