@@ -67,7 +67,7 @@ def test_after_a_readmission_no_clock_runs_again_and_both_stays_name_each_other(
     move = make_transition(rosa, maria, "2026-01-16 09:00", "2026-01-12 08:00")
     readmit(move.pk, actor=maria, version=move.version, admitted_at=at("2026-01-20 10:00"), facility="Cove Hospital")
     contact = clock_of(move, "contact")
-    with pytest.raises(StepRefused, match="The transition is readmitted: nothing of it is due any more."):
+    with pytest.raises(StepRefused, match="The client was readmitted. Nothing of it is due any more."):
         reopen_clock(contact.pk, actor=maria, version=contact.version, reason="By mistake")
     page = page_of(move, maria_user)
     assert offered_at(page, contact) == [] and "Let it run again" not in page

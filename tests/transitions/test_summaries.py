@@ -298,3 +298,11 @@ def test_the_names_to_choose_from_are_those_it_may_be_made_for(maria: Actor, ros
     assert 'list="id_recipient-names"' in shown
     Client.objects.unscoped("test").filter(pk=rosa.pk).update(restricted=True)
     assert recipients(fresh(move), date(2026, 1, 16)) == ("Hill Clinic", "Ana Hill")
+
+
+def test_of_a_marked_stay_no_line_says_that_nobody_marked_it(maria: Actor, maria_user: User, rosa: Client) -> None:
+    opioids = [{"code": "F11.20", "words": "Opioid dependence"}]
+    marked = make_transition(rosa, maria, "2026-01-14 09:00", facility="Cove", substance_use=True, diagnoses=opioids)
+    page = browser_of(maria_user).get(f"{marked.get_absolute_url()}summary/").content.decode()
+    assert "Its author marked the stay as substance use treatment (42 CFR Part 2)." in page
+    assert "Opioid dependence F11.20" in page and "nobody has marked it" not in page

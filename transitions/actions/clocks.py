@@ -162,10 +162,7 @@ def clock_not_needed(clock: Clock, taken: Taken) -> None:
 
 
 def _transition_goes_on(actor: Actor, clock: Clock) -> str:
-    status = clock.transition.status
-    if status not in ENDED:
-        return ""
-    return f"The transition is {Transition.Status(status).label.lower()}: nothing of it is due any more."
+    return f"{clock.transition.standing} Nothing of it is due any more." if clock.transition.status in ENDED else ""
 
 
 REOPEN = Step(

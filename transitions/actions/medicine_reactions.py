@@ -68,7 +68,7 @@ def medicine_was_an_error(happening: Happening) -> None:
 def transition_has_ended(happening: Happening) -> None:
     """Cancelled, readmitted or died: nobody is asked about these medicines any more."""
     transition: Transition = happening.obj
-    _drop(f"The transition is {transition.get_status_display().lower()}.", transition.pk)
+    _drop(transition.standing, transition.pk)
 
 
 def _drop(outcome: str, transition_id: object) -> None:

@@ -131,7 +131,7 @@ def _missed_no_longer(clock: Clock, plan: Planned) -> Clock:
 def _why_ended(transition: Transition) -> str:
     if transition.status in MOVES:
         return "What was corrected no longer asks for it."
-    return f"The transition is {transition.get_status_display().lower()}."
+    return transition.standing
 
 
 def clock_was_started(happening: Happening) -> None:

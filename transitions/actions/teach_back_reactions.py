@@ -121,5 +121,4 @@ def _open(check: TeachBack, key: str, kind: FollowUp.Kind, why: str, due_at: dat
 def transition_has_ended(happening: Happening) -> None:
     """Cancelled, readmitted or died: what was planned for home is due no more."""
     move: Transition = happening.obj
-    outcome = f"The transition is {move.get_status_display().lower()}."
-    drop_all(outcome, source_key__startswith=f"transition:{move.pk}:check:")
+    drop_all(move.standing, source_key__startswith=f"transition:{move.pk}:check:")

@@ -74,6 +74,16 @@ class Transition(ClientPart):
         return f"{self.facility}: {self.get_from_setting_display()}"
 
     @property
+    def standing(self) -> str:
+        """As a sentence, for what ends because of it."""
+        ended = {
+            self.Status.READMITTED: "The client was readmitted.",
+            self.Status.DECEASED: "The stay ended with a death.",
+            self.Status.CANCELLED: "The transition was cancelled.",
+        }
+        return ended.get(self.Status(self.status), f"The transition is {self.get_status_display().lower()}.")
+
+    @property
     def which(self) -> str:
         return self.facility
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from clients.models import Client
 from clients.pages.frame import client_page, offers_of, render_client
-from transitions.models import Clock
+from transitions.models import Clock, Transition
 from transitions.queries.medicines import medicines_standing
 from transitions.queries.page import TransitionPage, one_transition, transitions_of
 from transitions.queries.risk_scores import TITLES, newest_scores
@@ -45,7 +45,7 @@ def transition(request: HttpRequest, actor: Actor, client: Client, transition_id
         "transition": found.transition,
         "scores": _scores(actor, found),
         "offers": offers,
-        "quiet": _clocks_come_first(found.transition, offers),
+        "quiet": not _leads(found.transition, offers),
         "groups": [(protocol, [(row, _clock_offers(row.clock, actor)) for row in rows]) for protocol, rows in found.groups],
         "confirmations": [(one, offers_of(actor, one, "confirmation.mark_error")) for one in found.confirmations],
     }
@@ -59,10 +59,12 @@ def _scores(actor: Actor, found: TransitionPage) -> list[tuple[str, Any]]:
     return [(title, scores[key]) for key, title in TITLES.items() if key in scores]
 
 
-def _clocks_come_first(transition: Any, offers: list[Offer]) -> bool:
-    """After the discharge the next thing to do stands at a clock, until everybody has answered; once settled there is none."""
-    settles = any(found.allowed and found.step.name == "transition.settle" for found in offers)
-    return transition.status == "settled" or (transition.status == "discharged" and transition.owes and not settles)
+def _leads(transition: Any, offers: list[Offer]) -> bool:
+    """Whether a step of the transition itself is what to do next: after the discharge it is a clock, until everybody has answered."""
+    if transition.status == Transition.Status.DISCHARGED:
+        settles = any(found.allowed and found.step.name == "transition.settle" for found in offers)
+        return settles or not transition.owes
+    return transition.status in (Transition.Status.ANTICIPATED, Transition.Status.ADMITTED)
 
 
 def _clock_offers(clock: Clock, actor: Actor) -> list[Offer]:

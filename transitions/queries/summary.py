@@ -49,7 +49,8 @@ class Page:
         why = marked_stay(self.agency, self.transition) if section in OF_THE_STAY and self._knows_anything(make) else ""
         whole = self.guard.lets_out(section, "", (Kind.SUD, why) if why else None)
         told = [{"label": label, "words": words} for label, words in (make() if whole else []) if words]
-        for line in told if self.guard.kinds is None else []:
+        # Where the whole section is marked, no line of it can be said to be unmarked.
+        for line in told if self.guard.kinds is None and not why else []:
             if note := self.guard.notes.get((section, line["label"])):
                 line["note"] = note
         found = {"key": str(section), "title": str(section.label), "lines": told}
