@@ -105,7 +105,9 @@ def _offers(actor: Actor, message: AdtMessage) -> list[Offer]:
     """What makes no sense in this state stays off the page; what still needs something says what."""
     elsewhere = ELSEWHERE[message.event_code == MERGE]
     shown = [found for found in offered(actor, message) if found.step.name not in elsewhere]
-    return [found for found in shown if found.allowed or found.status == 422]
+    told = [found for found in shown if found.allowed or found.status == 422]
+    # What the hospital proposes is what there is to decide; setting it aside comes after.
+    return sorted(told, key=lambda found: found.step.name != LINK)
 
 
 def _surest(matches: list[Match]) -> Match | None:

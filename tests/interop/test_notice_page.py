@@ -92,3 +92,12 @@ def test_the_button_at_a_record_matches_at_once_and_only_once(ines: Any) -> None
     assert [ines.post(form[1], sent)["Location"] for _ in range(2)] == [message.get_absolute_url()] * 2
     message.refresh_from_db()
     assert (message.status, message.client_id, message.matched_by) == ("applied", rosa.pk, "Decided by Ines")
+
+
+def test_of_a_merge_linking_leads_once_both_records_are_known(ines: Any) -> None:
+    kept, given_up = make_client(**ROSA), make_client(**ROSA)
+    told = {"event": "A40", "more": "MRG|H7^^^BAY^MR"}
+    page = ines.get(make_notice("waiting_for_match", told).get_absolute_url()).content.decode()
+    assert main_actions(page) == [] and "One of the two numbers is not known here." in page
+    both = make_notice("waiting_for_match", told, client=kept, prior_client=given_up)
+    assert main_actions(ines.get(both.get_absolute_url()).content.decode()) == ["Link the two records"]
