@@ -1,5 +1,6 @@
 """manage.py load_demo_agency: the demo agency, once, and only in demo mode."""
 
+import gc
 import random
 import sys
 from typing import Any
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         if User.objects.exists():
             self.stdout.write("There are people here already; the demo agency is left as it is.")
             return
+        # What was loaded so far stays: looking it through again and again costs a tenth of the time.
+        gc.freeze()
         with transaction.atomic():
             self._load(options["clients"])
 
