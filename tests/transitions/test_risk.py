@@ -91,6 +91,8 @@ def test_the_button_begins_a_score_once_and_goes_on_with_it_on_another_day(maria
     assert browser.post(address, {"instrument": LACE})["Location"] == begun.get_absolute_url()
     page = browser.get(address).content.decode()
     assert "Go on with LACE" in page and "Score LACE" not in page
+    leading = page.partition("<main")[2].partition("</main>")[0].count("btn-primary")
+    assert leading == 1
     Assessment.objects.unscoped("test").filter(pk=begun.pk).update(status="completed")
     assert "Score LACE again" in browser.get(address).content.decode()
     assert browser.post(address, {"instrument": LACE})["Location"] != begun.get_absolute_url()

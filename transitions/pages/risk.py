@@ -48,7 +48,8 @@ def risk(request: HttpRequest, actor: Actor, client: Client, transition_id: UUID
         for one in proposals_for(actor, found)
         if standing[one.instrument].shown
     ]
-    context: dict[str, Any] = {"transition": found, "start": start, "proposals": rows, "refusal": refusal}
+    leads = next((one.instrument for _, one, now in rows if now.newest is None), "")
+    context: dict[str, Any] = {"transition": found, "start": start, "proposals": rows, "leads": leads, "refusal": refusal}
     answer = render_client(request, client, "transitions", "transitions/risk.html", context)
     answer.status_code = refusal.status if refusal else 200
     return answer
