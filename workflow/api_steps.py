@@ -16,7 +16,7 @@ from workflow.inputs import input_serializer
 from workflow.kernel import check
 from workflow.models import StepModel
 from workflow.refusals import InvalidInput, NotFound, Refusal
-from workflow.resources import RESOURCES, Resource, represented
+from workflow.resources import RESOURCES, Resource, represented_alone
 from workflow.steps import BoundStep, Step
 
 
@@ -119,7 +119,7 @@ def _answer(bound: BoundStep, actor: Actor, obj: Any, status: int) -> Response:
 
 
 def shown(resource: Resource, obj: Any, actor: Actor, status: int = 200) -> Response:
-    [body] = represented(resource, [obj], actor)
+    body = represented_alone(resource, obj, actor)
     # Only what changes has a version to come back with.
     headers = {"ETag": f'"{obj.version}"'} if isinstance(obj, StepModel) else {}
     response = Response(body, status=status, headers=headers)

@@ -82,21 +82,28 @@ _READERS = local()
 
 
 def represented(resource: Resource, rows: Sequence[Any], actor: Actor) -> list[dict[str, Any]]:
-    """These records as this actor gets them.
+    """A list of these records as this actor gets it; what only the record itself shows is left out."""
+    return _shown(resource, rows, actor, many=True)
 
-    Only the actor differs from one request to the next: the serializer with all its fields is made once for each thread,
+
+def represented_alone(resource: Resource, obj: Any, actor: Actor) -> dict[str, Any]:
+    """The record itself, with all that it shows."""
+    return _shown(resource, obj, actor, many=False)
+
+
+def _shown(resource: Resource, what: Any, actor: Actor, *, many: bool) -> Any:
+    """Only the actor differs from one request to the next: the serializer with all its fields is made once for each thread,
     for making it takes longer than showing ten records.
     """
-    readers: dict[Resource, Any] = _READERS.__dict__.setdefault("made", {})
-    if resource not in readers:
-        readers[resource] = resource.serializer(many=True, context={})
-    reader = readers[resource]
+    readers: dict[tuple[Resource, bool], Any] = _READERS.__dict__.setdefault("made", {})
+    if (resource, many) not in readers:
+        readers[resource, many] = resource.serializer(many=many, context={})
+    reader = readers[resource, many]
     reader.context["actor"] = actor
     try:
-        shown: list[dict[str, Any]] = reader.to_representation(rows)
+        return reader.to_representation(what)
     finally:
         del reader.context["actor"]
-    return shown
 
 
 class ActionSerializer(serializers.Serializer[Any]):

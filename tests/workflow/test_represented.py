@@ -7,12 +7,14 @@ import pytest
 from django.urls import get_resolver
 from rest_framework.fields import Field
 
+from assessments.api.instruments import INSTRUMENTS
 from clients.api.clients import CLIENTS
 from clients.api.contacts import CONTACTS
 from clients.models import Client
+from tests.assessments.stories import instrument, use
 from tests.factories.accounts import make_actor, make_api_actor, make_team, make_user
 from tests.factories.clients import make_case, make_client
-from workflow.resources import RESOURCES, RowSerializer, represented
+from workflow.resources import RESOURCES, RowSerializer, represented, represented_alone
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,14 @@ def test_each_actor_is_offered_their_own_steps_whoever_asked_before() -> None:
     assert "contact.log" in allowed(first)
     assert allowed(other) == set()
     assert again == first
+
+
+def test_what_a_list_leaves_out_the_record_itself_shows_and_the_other_way_round() -> None:
+    use("phq-9")
+    actor, phq = make_actor(make_user("case_manager", make_team())), instrument("phq-9")
+    for _ in range(2):
+        assert represented(INSTRUMENTS, [phq], actor)[0]["definition"] is None
+        assert represented_alone(INSTRUMENTS, phq, actor)["definition"] == phq.definition
 
 
 def test_every_address_of_a_step_names_its_record_or_the_collection() -> None:
