@@ -15,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 # Playwright's own event loop runs in this thread; the tests still read the database synchronously.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,6 +31,8 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 INTERPRETED = "--js-flags=--no-opt --no-maglev"
 # What is not there within this time is a failure, told quickly; a whole page may take longer on a busy machine.
 PATIENCE_MS, PAGE_PATIENCE_MS = 5000, 15000
+# What is expected after a form was sent is on the page that answers it.
+expect.set_options(timeout=PAGE_PATIENCE_MS)
 
 NewPage = Callable[..., Page]
 
