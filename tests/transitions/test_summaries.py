@@ -69,6 +69,11 @@ def lines(summary: HandoverSummary, section: str) -> dict[str, str]:
     return {line["label"]: line["words"] for part in summary.content if part["key"] == section for line in part["lines"]}
 
 
+def empty(summary: HandoverSummary, section: str) -> str:
+    [part] = [part for part in summary.content if part["key"] == section]
+    return str(part.get("empty", ""))
+
+
 def test_the_facility_has_it_for_treatment_without_what_is_protected(maria: Actor, move: Transition) -> None:
     summary = made(move, maria)
     assert (summary.basis, summary.left_out) == ("Treatment, by a provider of the client's care: 45 CFR 164.506(c)", [SUD])
@@ -238,11 +243,14 @@ def test_reconciled_medicines_are_handed_over_but_those_of_substance_use_treatme
     add_medicine(sheet.pk, actor=maria, medicine="Furosemide", before="20 mg", now="40 mg", outcome="changed")
     add_medicine(sheet.pk, actor=maria, medicine="Ibuprofen", before="400 mg", outcome="stopped")
     add_medicine(sheet.pk, actor=maria, medicine="Methadone", before="30 mg", now="30 mg", outcome="kept")
-    assert lines(made(move, maria), "medicines") == {}
+    draft = made(move, maria)
+    assert (lines(draft, "medicines"), empty(draft, "medicines")) == ({}, "Not reconciled yet.")
     complete_worksheet(
         sheet.pk, actor=maria, version=sheet.version, profession="nurse", reconciled_with="client", sources="Discharge letter"
     )
-    assert lines(made(move, maria), "medicines") == {"Furosemide": "40 mg, changed", "Ibuprofen": "stopped"}
+    reconciled = made(move, maria)
+    assert lines(reconciled, "medicines") == {"Furosemide": "40 mg, changed", "Ibuprofen": "stopped"}
+    assert empty(reconciled, "medicines") == ""
 
 
 def taught(move: Transition, maria: Actor, topic: str, understood: str = "yes", arranged: str = "yes", **said: str) -> TeachBack:

@@ -19,6 +19,7 @@ from transitions.queries.teach_backs import told_onward
 
 Section = HandoverSummary.Section
 Line = tuple[str, str]
+NOT_RECONCILED = "Not reconciled yet."
 
 
 class Page:
@@ -54,6 +55,9 @@ class Page:
             if note := self.guard.notes.get((section, line["label"])):
                 line["note"] = note
         found = {"key": str(section), "title": str(section.label), "lines": told}
+        if section == Section.MEDICINES and not self.parts.reconciled:
+            # Empty, it would be read as somebody who takes none.
+            found["empty"] = NOT_RECONCILED
         return {**found, "note": why} if why and self.guard.kinds is None else found
 
     def _knows_anything(self, make: Any) -> bool:

@@ -29,6 +29,7 @@ class Parts:
     supporters: list[SupportPerson]
     medicines: list[MedicineLine]
     checks: list[TeachBack]
+    reconciled: list[MedicinesWorksheet]
 
     @property
     def case(self) -> Case | None:
@@ -64,5 +65,8 @@ def parts_of(transition: Transition) -> Parts:
         .filter(transition_id=transition.pk, status=TeachBack.Status.RECORDED)
         .order_by("topic", "-id")
         .distinct("topic"),
+        MedicinesWorksheet.objects.unscoped(WHY)
+        .filter(transition_id=transition.pk, status=MedicinesWorksheet.Status.COMPLETED)
+        .order_by("id")[:1],
     )
     return Parts(*found)
