@@ -33,8 +33,8 @@ def ask_about_two_numbers(client: Client, learnt: list[Number], notice: AdtMessa
         open_once(
             f"hospital-numbers:{client.pk}:{issuer.casefold()}"[:120], FollowUp.Kind.TWO_NUMBERS, client, about=notice, case=case,
             owner=case.case_manager, team=case.team, due_at=business_deadline(the_agency(), timezone.now(), DAYS),
-            why=f"{issuer[:60]} has notices about this name and birth date under two numbers. See on the timeline whether all are about "
-            "this client; take back at the notice what is not.",
+            why=f"{issuer[:60]} has notices about this name and birth date under two numbers. Ask whether both stays were this client's. "
+            "What was not is taken back at the notice by intake or a supervisor.",
         )  # fmt: skip
 
 
