@@ -114,7 +114,7 @@ def _moment(when: date, words: str = "") -> SafeString:
     """In these words, or as the date itself."""
     # Not a template: the line end of a file would stand as a space before the comma that follows.
     absolute, machine = _both(when, timezone.get_current_timezone_name(), get_language() or "")
-    return mark_safe(f'<time class="nowrap" datetime="{machine}" title="{absolute}">{escape(words) or absolute}</time>')
+    return format_html('<time class="nowrap" datetime="{}" title="{}">{}</time>', machine, absolute, words or absolute)
 
 
 @register.filter

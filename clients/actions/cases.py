@@ -178,8 +178,8 @@ _DRAFTS = Prepared(
 
 def _notes_are_signed(actor: Actor, case: Case) -> str:
     if "drafts" not in case.__dict__:
-        case.drafts = next(iter(_DRAFTS.rows(record=case.pk)), 0)  # type: ignore[attr-defined]  # kept as for a whole list
-    drafts = case.drafts  # type: ignore[attr-defined]  # counted above, or for a whole list before
+        case.drafts = next(iter(_DRAFTS.rows(record=case.pk)), 0)
+    drafts = case.drafts
     return f"Sign or discard {drafts} draft note{'s' if drafts > 1 else ''} of this case first." if drafts else ""
 
 

@@ -113,6 +113,9 @@ class Case(ClientPart):
     closing_summary = models.TextField(blank=True)
     previous_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, editable=False)
 
+    # How many notes of it nobody has signed yet: counted for a list, or when first asked.
+    drafts: int
+
     class Meta:
         verbose_name = "case"
         constraints = (

@@ -73,7 +73,7 @@ def _reach(actor: Actor, today: date) -> RawSQL | tuple[()]:
         sql, params = _ids_within_reach(actor).query.sql_with_params()
     except EmptyResultSet:
         return ()
-    return RawSQL(sql, params)  # noqa: S611  # Django's own SQL
+    return RawSQL(sql, params)  # noqa: S611  # Django made it of our querysets; every value is a parameter
 
 
 def _ids_within_reach(actor: Actor) -> "QuerySet[Any]":

@@ -46,7 +46,8 @@ def send(**said: Any) -> AdtMessage:
 
 
 def now(pk: Any) -> AdtMessage:
-    return AdtMessage.objects.unscoped(WHY).get(pk=pk)  # type: ignore[no-any-return]  # typed loosely
+    message: AdtMessage = AdtMessage.objects.unscoped(WHY).get(pk=pk)
+    return message
 
 
 def test_a_misspelt_notice_that_came_first_follows_once_its_number_is_known(rosa: Client) -> None:

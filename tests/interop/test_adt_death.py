@@ -11,10 +11,10 @@ from interop.actions.notices import take_match_back
 from interop.actions.processing import process_stored
 from interop.actions.receiving import take_in
 from interop.models import AdtMessage
-from tests.factories.accounts import make_actor, make_agency, make_api_client, make_team, make_user
+from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from tests.factories.clients import make_case, make_client
 from tests.interop.adt import an_adt
-from workflow.actor import Actor
+from tests.interop.feeds import a_hospital
 
 pytestmark = pytest.mark.django_db
 WHY = "a test looks"
@@ -29,8 +29,7 @@ def rosa(db: None) -> Client:
 
 
 def told(event: str = "A31", control: str = "1") -> AdtMessage:
-    sender = make_api_client("transitions:write")
-    hospital = Actor(kind="api_client", id=sender.pk, name=sender.name, channel="api", scopes=frozenset(sender.scopes))
+    hospital = a_hospital()
     died = "PID|1||H100^^^BAY^MR||Delgado^Rosa||19500304|F" + "|" * 22 + "Y"
     take_in(an_adt(event=event, control=control, PID=died).encode(), actor=hospital)
     process_stored()

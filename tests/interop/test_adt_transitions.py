@@ -12,9 +12,10 @@ from interop.actions.notices import match_message, replay_message, take_match_ba
 from interop.actions.processing import process_stored
 from interop.actions.receiving import take_in
 from interop.models import AdtMessage
-from tests.factories.accounts import make_actor, make_agency, make_api_client, make_team
+from tests.factories.accounts import make_actor, make_agency, make_team
 from tests.factories.clients import make_case, make_client
 from tests.interop.adt import an_adt
+from tests.interop.feeds import a_hospital
 from transitions.models import Transition
 from workflow.actor import Actor
 
@@ -37,11 +38,6 @@ def rosa(db: None) -> Any:
     return client
 
 
-def the_hospital() -> Actor:
-    hospital = make_api_client("transitions:write")
-    return Actor(kind="api_client", id=hospital.pk, name=hospital.name, channel="api", scopes=frozenset(hospital.scopes))
-
-
 def sent(messages: list[dict[str, Any]], actor: Actor) -> list[tuple[Any, ...]]:
     for said in messages:
         take_in(an_adt(**said).encode(), actor=actor)
@@ -52,7 +48,7 @@ def sent(messages: list[dict[str, Any]], actor: Actor) -> list[tuple[Any, ...]]:
 
 
 def test_a_stay_told_in_any_order_and_twice_ends_in_the_same_transition(rosa: Any) -> None:
-    hospital = the_hospital()
+    hospital = a_hospital()
     ends = set()
     for order in list(itertools.permutations(STAY))[::5]:
         with transaction.atomic():
@@ -64,12 +60,12 @@ def test_a_stay_told_in_any_order_and_twice_ends_in_the_same_transition(rosa: An
 
 def test_an_admission_that_was_cancelled_starts_no_clock(rosa: Any) -> None:
     cancelled = {"event": "A11", "control": "9", "happened": "20260227110000", "discharged": ""}
-    ((status, *_),) = sent([STAY[0], cancelled], the_hospital())
+    ((status, *_),) = sent([STAY[0], cancelled], a_hospital())
     assert status == "cancelled"
 
 
 def test_a_feed_of_plans_leads_to_one_anticipated_stay_that_its_admission_begins(rosa: Any) -> None:
-    hospital, times = the_hospital(), {"discharged": "", "happened": "20260220100000"}
+    hospital, times = a_hospital(), {"discharged": "", "happened": "20260220100000"}
     plan = {"event": "A05", "control": "1", "admitted": "", "more": "PV2||||||||20260301080000|202603050800", **times}
     in_pv1 = {"event": "A14", "control": "2", "admitted": "20260301080000", "happened": "20260219100000", "discharged": ""}
     unreadable = {"event": "A16", "control": "3", "more": "PV2||||||||soon|soon", "admitted": "", **times}
@@ -86,14 +82,14 @@ def test_a_feed_of_plans_leads_to_one_anticipated_stay_that_its_admission_begins
 
 
 def test_a_plan_for_an_outpatient_starts_nothing(rosa: Any) -> None:
-    take_in(an_adt(event="A05", discharged="").replace("PV1|1|I|", "PV1|1|O|").encode(), actor=the_hospital())
+    take_in(an_adt(event="A05", discharged="").replace("PV1|1|I|", "PV1|1|O|").encode(), actor=a_hospital())
     process_stored()
     assert AdtMessage.objects.unscoped("a test looks").get().status == "ignored"
     assert not Transition.objects.unscoped("a test looks").exists()
 
 
 def test_a_notice_taken_up_again_changes_nothing_twice(rosa: Any) -> None:
-    hospital = the_hospital()
+    hospital = a_hospital()
     first = sent([STAY[3]], hospital)
     message = AdtMessage.objects.unscoped("a test looks").get()
     case_team = rosa.cases.unscoped("a test looks").get().team
@@ -103,7 +99,7 @@ def test_a_notice_taken_up_again_changes_nothing_twice(rosa: Any) -> None:
 
 
 def test_a_match_taken_back_cancels_the_transition_it_made_and_the_right_client_gets_it(rosa: Any) -> None:
-    hospital = the_hospital()
+    hospital = a_hospital()
     sent(STAY, hospital)
     message = AdtMessage.objects.unscoped("a test looks").order_by("id")[0]
     rosas_team = rosa.cases.unscoped("a test looks").get().team
@@ -130,7 +126,7 @@ def test_a_match_taken_back_cancels_the_transition_it_made_and_the_right_client_
 
 def test_a_notice_that_a_step_refuses_waits_with_the_sentence_of_the_field(rosa: Any) -> None:
     far = "20990302165500"
-    take_in(an_adt(event="A03", happened=far, discharged=far).encode(), actor=the_hospital())
+    take_in(an_adt(event="A03", happened=far, discharged=far).encode(), actor=a_hospital())
     process_stored()
     message = AdtMessage.objects.unscoped("a test looks").get()
     why = "Discharged: The discharge lies in the future. Check the date, or say that it is only expected."

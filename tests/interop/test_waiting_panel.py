@@ -13,10 +13,10 @@ from interop.actions.receiving import take_in
 from interop.actions.telling import WAITS, WAITS_LONG, tell_of_waiting
 from interop.queries.notices import waiting_for
 from tests.doors.cast import browser_of
-from tests.factories.accounts import make_actor, make_agency, make_api_client, make_team, make_user
+from tests.factories.accounts import make_actor, make_agency, make_team, make_user
 from tests.factories.notices import make_notice
 from tests.interop.adt import an_adt
-from workflow.actor import Actor
+from tests.interop.feeds import a_hospital
 
 pytestmark = pytest.mark.django_db
 WORDS = "Hospital notices that wait for a match"
@@ -26,8 +26,7 @@ WORDS = "Hospital notices that wait for a match"
 def waiting(db: None) -> Any:
     """Two about somebody nobody knows, the first three hours old."""
     make_agency()
-    sender = make_api_client("transitions:write")
-    hospital = Actor(kind="api_client", id=sender.pk, name=sender.name, channel="api", scopes=frozenset(sender.scopes))
+    hospital = a_hospital()
     with time_machine.travel(timezone.now() - timedelta(hours=3), tick=False):
         take_in(an_adt(control="1").encode(), actor=hospital)
     take_in(an_adt(control="2", number="H200^^^BAY^MR").encode(), actor=hospital)
