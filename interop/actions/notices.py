@@ -26,7 +26,7 @@ from interop.forms.notices import (
 )
 from interop.models import AdtMessage
 from interop.policy import notices as policy
-from interop.queries.notices import LONGEST, applied_like, awaiting, hashes_under, stored
+from interop.queries.notices import LONGEST, applied_like, awaiting, came_before, stored
 from transitions.actions.death import ask_whether_the_client_died, take_back_what_a_notice_told, told_by_notice
 from workflow.actor import Actor, system_actor
 from workflow.identifiers import new_id
@@ -60,10 +60,10 @@ def receive_notice(_: None, taken: Taken) -> AdtMessage:
 
 def _compare_with_earlier(message: AdtMessage) -> None:
     """The very same message once more is none; another one under its control id is told as such, and counts."""
-    earlier = hashes_under(message)
-    if message.body_hash in earlier:
+    used, same = came_before(message)
+    if same:
         raise Conflict("This very message came before and was taken in then.")
-    message.reused_control_id = bool(earlier and message.control_id)
+    message.reused_control_id = used and bool(message.control_id)
 
 
 def _copy_head(message: AdtMessage, head: Head | None) -> None:

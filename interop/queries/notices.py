@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from clients.queries.identity import normal_value
 from interop.models import AdtMessage
 from workflow.actor import Actor
 from workflow.sealed import blind_index
-from workflow.together import Prepared
 
 WHY = "telling a repetition from a new message"
 LONGEST = 200
@@ -39,21 +39,26 @@ def answer_given_before(sender: UUID | None, named: tuple[str, str, str], body_h
     return str(rows.values_list("ack", flat=True).first() or "")
 
 
-def _under(sender: UUID | None, application: str, facility: str, control_id: str) -> "list[QuerySet[Any]]":
-    rows: QuerySet[Any] = AdtMessage.objects.unscoped(WHY).filter(
-        api_client_id=sender, sending_application=application, sending_facility=facility, control_id=control_id
-    )
-    return [rows.values_list("body_hash", flat=True)]
+# Asked for each message there is. A sender may forward the notices of hundreds of hospitals, so no plan is kept for each of them; one that
+# uses a single control id for everything has thousands under it, so none of them is read.
+NAMED = """
+    SELECT 1 FROM interop_adtmessage WHERE sending_application = %(application)s AND sending_facility = %(facility)s
+    AND control_id = %(control_id)s AND """
+SAME = " AND body_hash = %(body_hash)s"
+OF_CLIENT, OF_US = NAMED + "api_client_id = %(sender)s", NAMED + "api_client_id IS NULL"
+BY_CLIENT, BY_US = (f"SELECT EXISTS ({rows}), EXISTS ({rows}{SAME})" for rows in (OF_CLIENT, OF_US))
 
 
-# Asked for each message there is; a hospital sends under one name.
-_UNDER = Prepared(_under, stand_in="the control id of a notice")
-
-
-def hashes_under(message: AdtMessage) -> list[str]:
-    """Of what came before with the sender and control id of this one; some senders use one control id for everything."""
-    sender = (message.api_client_id, message.sending_application, message.sending_facility)
-    return _UNDER.rows(*sender, record=message.control_id)
+def came_before(message: AdtMessage) -> tuple[bool, bool]:
+    """Whether its sender has used its control id, and whether for this very message."""
+    asked = {
+        "application": message.sending_application, "facility": message.sending_facility, "control_id": message.control_id,
+        "body_hash": message.body_hash, "sender": message.api_client_id,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(BY_CLIENT if message.api_client_id else BY_US, asked)
+        used, same = cursor.fetchone()
+    return used, same
 
 
 def listed(actor: Actor, status: str = "", control_id: str = "") -> "QuerySet[Any]":

@@ -67,7 +67,7 @@ def test_the_same_message_again_gets_the_first_answer_and_has_no_effect(hospital
 def test_the_same_message_at_the_same_moment_gets_the_first_answer_too(hospital: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     first = send(hospital, an_adt())
     # As if the other one were stored only after this one was compared with what came earlier.
-    monkeypatch.setattr(notices, "hashes_under", lambda message: [])
+    monkeypatch.setattr(notices, "came_before", lambda message: (False, False))
     assert again(hospital, an_adt()).content == first.content
     assert len(kept()) == 1
 
